@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+var settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+// The Makefile and CI set this. Packages that depend on promoter build without it: unsafe flags are refused there.
+if Context.environment["PROMOTER_STRICT"] != nil {
+    settings += [.treatAllWarnings(as: .error), .unsafeFlags(["-require-explicit-sendable"])]
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "promoter",
+    products: [
+        .executable(name: "promoter", targets: ["promoter"]),
+        .library(name: "PromoterCLI", targets: ["PromoterCLI"]),
+        .library(name: "PromoterCore", targets: ["PromoterCore"]),
+        .library(name: "OCIBackend", targets: ["OCIBackend"]),
+        .library(name: "LocalBackend", targets: ["LocalBackend"]),
+        .library(name: "BackendConformance", targets: ["BackendConformance"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "PromoterCore", dependencies: [crypto, logging]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl", httpTypes, logging]),
+        .target(
+            name: "OCIBackend",
+            dependencies: ["PromoterCore", "HTTPTransport", httpTypes, logging],
+            path: "Sources/Backends/OCI"
+        ),
+        .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
+        .target(name: "PromoterConfiguration", dependencies: ["PromoterCore", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "PromoterCLI",
+            dependencies: ["PromoterCore", "PromoterConfiguration", argumentParser, logging]
+        ),
+        .executableTarget(name: "promoter", dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend"]),
+        .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
+        .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
+        .testTarget(
+            name: "OCIBackendTests",
+            dependencies: ["OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport"]
+        ),
+        .testTarget(
+            name: "LocalBackendTests",
+            dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport"]
+        ),
+        .testTarget(name: "PromoterConfigurationTests", dependencies: ["PromoterConfiguration", "PromoterCore", "TestSupport"]),
+        .testTarget(name: "PromoterCLITests", dependencies: ["PromoterCLI", "PromoterCore", "TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = settings
+}

@@ -1,0 +1,12 @@
+/// A pull of bytes: each call gives the next chunk, `nil` at the end. Called by one task at a time.
+public typealias ByteSource = @Sendable () async throws -> [UInt8]?
+
+/// What a request sends.
+public enum TransportRequestBody: Sendable {
+    /// Nothing; `Content-Length: 0` where the method expects a body.
+    case none
+    /// Bytes in memory.
+    case bytes([UInt8])
+    /// A stream of a known length in bytes, opened anew for each try.
+    case stream(length: Int64, open: @Sendable () async throws -> ByteSource)
+}

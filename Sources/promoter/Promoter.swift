@@ -1,0 +1,1 @@
+@main struct Promoter { static func main() {} }
