@@ -1,0 +1,48 @@
+# The one door to this repository. `make help` lists what there is.
+
+# Warnings are errors and Sendable is explicit here; packages that depend on promoter build without it.
+export PROMOTER_STRICT = 1
+
+SHELL = /bin/bash
+.SHELLFLAGS = -euo pipefail -c
+.DEFAULT_GOAL = help
+
+# What `swift format` reads.
+SWIFT_SOURCES = Package.swift Sources Tests
+
+.PHONY: help run test check bench build tools format
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## Build, then promote a signed image between two local registries and show its tree
+	@scripts/install-packages build
+	@scripts/run-quickstart
+
+build: ## Build everything
+	@scripts/install-packages build
+	swift build
+
+test: ## Bring what the tests need (servers and clients from Debian), then run all tests
+	@scripts/install-packages build test
+	@scripts/install-tools
+	swift build --build-tests
+	swift test --skip-build
+
+check: ## Formatting, rules of the house, warnings as errors
+	@scripts/install-packages build check
+	@scripts/check
+	swift build --build-tests
+
+bench: ## Measure promoter beside crane, oras, skopeo and cosign (BENCH_FLAGS="--help" for the sizes)
+	@scripts/install-packages build test
+	@scripts/install-tools
+	swift build -c release --product promoter
+	python3 Benchmarks/compare.py $(BENCH_FLAGS)
+
+tools: ## Bring the servers and clients that the tests run, into the system and .tools/bin
+	@scripts/install-packages test
+	@scripts/install-tools
+
+format: ## Format all Swift sources in place
+	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
