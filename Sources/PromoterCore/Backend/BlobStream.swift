@@ -1,0 +1,38 @@
+/// A blob's bytes, pulled chunk by chunk. The reader sets the pace; dropping the stream ends the transfer.
+public struct BlobStream: Sendable {
+    private let pull: @Sendable () async throws(RegistryError) -> [UInt8]?
+
+    /// Makes a stream.
+    ///
+    /// - Parameter pull: gives the next chunk, of any size but zero, and `nil` at the end. Called by one task at a time.
+    public init(_ pull: @escaping @Sendable () async throws(RegistryError) -> [UInt8]?) {
+        self.pull = pull
+    }
+
+    /// Pulls the next chunk.
+    ///
+    /// - Returns: some bytes, or `nil` at the end.
+    /// - Throws: ``RegistryError`` where the transfer failed.
+    public func next() async throws(RegistryError) -> [UInt8]? {
+        try await pull()
+    }
+
+    /// Pulls all that is left, for a blob that is known to be small.
+    ///
+    /// - Parameters:
+    ///   - limit: the most bytes to take.
+    ///   - excess: makes the error for a blob that is larger.
+    /// - Returns: the bytes.
+    /// - Throws: ``RegistryError`` where the transfer failed or the limit was passed.
+    public func collect(
+        upTo limit: Int,
+        orThrow excess: @Sendable () -> RegistryError
+    ) async throws(RegistryError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let chunk = try await pull() {
+            guard bytes.count + chunk.count <= limit else { throw excess() }
+            bytes += chunk
+        }
+        return bytes
+    }
+}

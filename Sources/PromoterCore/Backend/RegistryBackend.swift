@@ -1,0 +1,104 @@
+/// A place that keeps images: a registry behind a network protocol, or a directory.
+///
+/// All reading is by ``ManifestReference`` or ``Descriptor``, all writing takes exact bytes. What is absent is a `nil`, never an
+/// error: a backend gives `nil` or `false` only where the absence is proven, and throws where it could not find out.
+public protocol RegistryBackend: Sendable {
+    /// Where this is, for messages and to tell two registries apart.
+    var location: RegistryLocation { get }
+
+    /// Whether the registry refuses a manifest of which a child or a blob is missing.
+    ///
+    /// Where it does, a manifest that is there vouches for all that is below it, and promoter need not look there.
+    var refusesIncompleteManifests: Bool { get }
+
+    /// How this registry keeps what vouches for an image.
+    var signatureStrategies: [any SignatureStrategy] { get }
+
+    /// Where blobs lie as files on this machine, for a registry that keeps them so.
+    var blobFiles: (any BlobFileLocating)? { get }
+
+    /// Asks what a reference points to, without reading it.
+    ///
+    /// - Parameters:
+    ///   - reference: a tag or a digest.
+    ///   - repository: where.
+    /// - Returns: the manifest's descriptor, or `nil` where there proves to be none.
+    /// - Throws: ``RegistryError``.
+    func resolve(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> Descriptor?
+
+    /// Reads a manifest, exactly as it is stored. A manifest asked for by digest has that digest.
+    ///
+    /// - Parameters:
+    ///   - reference: a tag or a digest.
+    ///   - repository: where.
+    /// - Returns: the manifest, or `nil` where there proves to be none.
+    /// - Throws: ``RegistryError``.
+    func manifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> RawManifest?
+
+    /// Opens a blob for reading. Its bytes are checked by who reads them: ``BlobStream/verified(as:from:)``.
+    ///
+    /// - Parameters:
+    ///   - blob: which one.
+    ///   - repository: where.
+    /// - Returns: the blob's bytes, in order, from the first one.
+    /// - Throws: ``RegistryError``, of kind ``RegistryError/Kind/notFound`` where there is none.
+    func blob(_ blob: Descriptor, in repository: RepositoryName) async throws(RegistryError) -> BlobStream
+
+    /// Asks whether a blob is in a repository.
+    ///
+    /// - Parameters:
+    ///   - blob: which one.
+    ///   - repository: where.
+    /// - Returns: whether it is there.
+    /// - Throws: ``RegistryError`` where that could not be found out.
+    func contains(_ blob: Descriptor, in repository: RepositoryName) async throws(RegistryError) -> Bool
+
+    /// Sees to it that a blob is in a repository: by what is there, by a mount or a clone, or by writing it.
+    ///
+    /// - Parameters:
+    ///   - upload: the blob and where it can be had from.
+    ///   - repository: where to.
+    /// - Returns: how it came to be there.
+    /// - Throws: ``RegistryError``; then the repository is as it was before.
+    func push(_ upload: BlobUpload, to repository: RepositoryName) async throws(RegistryError) -> BlobPushOutcome
+
+    /// Writes a manifest, byte for byte, under its digest or under a tag. Writing it again changes nothing.
+    ///
+    /// - Parameters:
+    ///   - manifest: what to write; all that it refers to is there.
+    ///   - repository: where to.
+    ///   - tag: the tag to point to it, or `nil` to write it under its digest only.
+    /// - Throws: ``RegistryError``.
+    func push(_ manifest: RawManifest, to repository: RepositoryName, tagged tag: TagName?) async throws(RegistryError)
+
+    /// Lists the tags of a repository.
+    ///
+    /// - Parameter repository: which one.
+    /// - Returns: all its tags; none where there is no such repository.
+    /// - Throws: ``RegistryError``; of kind ``RegistryError/Kind/forbidden`` or ``RegistryError/Kind/unsupported`` where
+    ///   listing alone is not to be had.
+    func tags(in repository: RepositoryName) async throws(RegistryError) -> [TagName]
+}
+
+extension RegistryBackend {
+    /// Nothing lies on this machine.
+    public var blobFiles: (any BlobFileLocating)? { nil }
+}
+
+/// Tells where a blob lies as a file.
+public protocol BlobFileLocating: Sendable {
+    /// Finds a blob's file.
+    ///
+    /// - Parameters:
+    ///   - blob: which one.
+    ///   - repository: where.
+    /// - Returns: the file's absolute path, or `nil` where there is none. The file never changes once it is there.
+    /// - Throws: ``RegistryError``.
+    func file(of blob: Descriptor, in repository: RepositoryName) async throws(RegistryError) -> String?
+}

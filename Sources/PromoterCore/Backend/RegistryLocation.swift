@@ -1,0 +1,30 @@
+/// Where a registry is, for messages and to tell two registries apart.
+public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
+    /// What the user calls it: the name in the configuration, or the location that was given.
+    public let name: String
+    /// The kind of backend, as in the catalog.
+    public let backend: String
+    /// The address, without secrets: a URL or a path.
+    public let address: String
+    /// Equal for two locations of one registry, between whose repositories blobs can be mounted or cloned.
+    public let identity: String
+
+    /// Makes a location.
+    ///
+    /// - Parameters:
+    ///   - name: what the user calls it.
+    ///   - backend: the kind of backend.
+    ///   - address: the address, without secrets.
+    ///   - identity: what two locations of one registry share.
+    public init(name: String, backend: String, address: String, identity: String) {
+        self.name = name
+        self.backend = backend
+        self.address = address
+        self.identity = identity
+    }
+
+    /// The name, and the address where the name is not already that.
+    public var description: String {
+        name.contains(address) || address.contains(name) && name.contains("/") ? name : "\(name) (\(address))"
+    }
+}

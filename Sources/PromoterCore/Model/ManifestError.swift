@@ -1,0 +1,54 @@
+/// A manifest that can't be promoted.
+public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong with it.
+    public enum Problem: Sendable, Hashable {
+        /// Docker's obsolete schema 1.
+        case schema1
+        /// The registry's answer and the document say different things.
+        case mediaTypesDiffer(header: MediaType, body: MediaType)
+        /// Not a kind of manifest that promoter knows.
+        case unknownMediaType(MediaType)
+        /// Not what its kind must look like; where and how.
+        case malformed(String)
+        /// Indexes within indexes, deeper than any real image.
+        case tooDeep
+    }
+
+    /// Which manifest.
+    public let digest: Digest
+    /// What is wrong with it.
+    public let problem: Problem
+
+    /// Makes the error.
+    ///
+    /// - Parameters:
+    ///   - digest: which manifest.
+    ///   - problem: what is wrong with it.
+    public init(digest: Digest, problem: Problem) {
+        self.digest = digest
+        self.problem = problem
+    }
+
+    /// What is wrong, one line.
+    public var description: String {
+        switch problem {
+        case .schema1: "manifest \(digest) is in Docker's obsolete schema 1"
+        case .mediaTypesDiffer(let header, let body):
+            "manifest \(digest) was announced as \(header) but calls itself \(body)"
+        case .unknownMediaType(let type): "manifest \(digest) is of the unknown kind '\(type)'"
+        case .malformed(let what): "manifest \(digest) is malformed: \(what)"
+        case .tooDeep: "manifest \(digest) nests indexes too deeply"
+        }
+    }
+
+    /// How to mend it.
+    public var remedy: String {
+        switch problem {
+        case .schema1: "push the image again with a current client, which writes schema 2 or OCI"
+        case .mediaTypesDiffer, .malformed:
+            "push the image again; if it was pushed rightly, the registry answers wrongly"
+        case .unknownMediaType: "promoter carries OCI and Docker schema 2 images, indexes and artifacts"
+        case .tooDeep: "build the index anew with its images directly in it"
+        }
+    }
+}

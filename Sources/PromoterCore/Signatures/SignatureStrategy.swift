@@ -1,0 +1,92 @@
+/// One way in which a registry keeps what vouches for an image.
+///
+/// The source's strategy finds attachments, the destination's strategy of the same name compares and attaches them.
+public protocol SignatureStrategy: Sendable {
+    /// The strategy's name; equal for the same scheme on different backends.
+    var name: StrategyName { get }
+
+    /// Finds what is attached to a manifest, directly: attachments of attachments are asked for one by one.
+    ///
+    /// - Parameters:
+    ///   - subject: the manifest.
+    ///   - repository: where.
+    /// - Returns: the attachments; none where there prove to be none.
+    /// - Throws: ``RegistryError``: an outage never reads as "unsigned".
+    func attachments(
+        of subject: Descriptor,
+        in repository: RepositoryView
+    ) async throws(RegistryError) -> [Attachment]
+
+    /// Decides what it takes for the destination to have an attachment, without writing anything.
+    ///
+    /// - Parameters:
+    ///   - attachment: an attachment that was found at the source.
+    ///   - source: the repository that it was found in.
+    ///   - destination: the repository that it should be in.
+    /// - Returns: what to do.
+    /// - Throws: ``RegistryError``.
+    func reconcile(
+        _ attachment: Attachment,
+        from source: RepositoryView,
+        with destination: RepositoryView
+    ) async throws(RegistryError) -> AttachmentReconciliation
+
+    /// Attaches: its blobs are there, and so is its subject.
+    ///
+    /// - Parameters:
+    ///   - manifest: the attachment's manifest, the source's or a merged one.
+    ///   - attachment: what it is and where it goes.
+    ///   - destination: where to.
+    /// - Throws: ``RegistryError``.
+    func attach(
+        _ manifest: RawManifest,
+        as attachment: Attachment,
+        in destination: RepositoryView
+    ) async throws(RegistryError)
+
+    /// Reads back what is attached, past everything that was remembered.
+    ///
+    /// - Parameters:
+    ///   - attachment: what it is and where it should be.
+    ///   - destination: where.
+    /// - Returns: the manifest that is attached there now, or `nil` where there is none.
+    /// - Throws: ``RegistryError``.
+    func attached(
+        _ attachment: Attachment,
+        in destination: RepositoryView
+    ) async throws(RegistryError) -> Descriptor?
+}
+
+/// What it takes for a destination to have an attachment.
+public enum AttachmentReconciliation: Sendable, Hashable {
+    /// The destination has none: the source's manifest is attached as it is.
+    case create(RawManifest)
+    /// The destination has the same.
+    case same
+    /// The destination has all of it, and more.
+    case contained
+    /// The destination has less: the source's manifest takes its place, and nothing is lost.
+    case extend(RawManifest)
+    /// Each side has something that the other lacks: a manifest that has both takes the place.
+    case merge(MergedAttachment)
+    /// The two can't be joined, and the destination's is kept; why.
+    case conflict(String)
+}
+
+/// A manifest that joins what two registries had.
+public struct MergedAttachment: Sendable, Hashable {
+    /// The joined manifest.
+    public let manifest: RawManifest
+    /// Blobs that are written anew, as they stand in neither registry.
+    public let newBlobs: [[UInt8]]
+
+    /// Makes a merged attachment.
+    ///
+    /// - Parameters:
+    ///   - manifest: the joined manifest.
+    ///   - newBlobs: blobs that are written anew.
+    public init(manifest: RawManifest, newBlobs: [[UInt8]]) {
+        self.manifest = manifest
+        self.newBlobs = newBlobs
+    }
+}
