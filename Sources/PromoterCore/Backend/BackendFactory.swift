@@ -1,6 +1,8 @@
 public import Logging
 
-/// Makes backends of one kind out of what a configuration or a location says. What a backend's target exports to be used.
+/// Makes backends of one kind out of what a configuration or a location says.
+///
+/// What a backend's target exports to be used.
 public protocol BackendFactory: Sendable {
     /// The kind's name, as `backend:` has it in the configuration.
     var name: String { get }

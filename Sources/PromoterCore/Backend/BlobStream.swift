@@ -1,4 +1,6 @@
-/// A blob's bytes, pulled chunk by chunk. The reader sets the pace; dropping the stream ends the transfer.
+/// A blob's bytes, pulled chunk by chunk.
+///
+/// The reader sets the pace; dropping the stream ends the transfer.
 public struct BlobStream: Sendable {
     private let pull: @Sendable () async throws(RegistryError) -> [UInt8]?
 

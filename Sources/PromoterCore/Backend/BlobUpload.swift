@@ -6,10 +6,13 @@ public struct BlobUpload: Sendable {
     public let mountSources: [RepositoryName]
     /// Whether the repository is known not to have it, so that looking would be a wasted request.
     public let isKnownAbsent: Bool
-    /// The blob as a file on this machine, where the source keeps it so. It may be linked to, but never changed.
+    /// The blob as a file on this machine, where the source keeps it so.
+    ///
+    /// It may be linked to, but never changed.
     public let file: String?
-    /// Opens the blob from its first byte; called once a try. The stream is digest-checked: it fails before its last byte where
-    /// the bytes are not the blob's.
+    /// Opens the blob from its first byte; called once a try.
+    ///
+    /// The stream is digest-checked: it fails before its last byte where the bytes are not the blob's.
     public let open: @Sendable () async throws(RegistryError) -> BlobStream
 
     /// Makes an upload.

@@ -8,7 +8,9 @@ public actor RepositoryView {
     private var listing: Task<Result<TagListing, RegistryError>, Never>?
     private var written: Set<TagName> = []
 
-    /// Makes a view. Nothing is asked yet.
+    /// Makes a view.
+    ///
+    /// Nothing is asked yet.
     ///
     /// - Parameters:
     ///   - backend: the registry.

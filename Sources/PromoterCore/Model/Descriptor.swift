@@ -1,4 +1,6 @@
-/// What points to a blob or a manifest (image specification, descriptor.md). A view for reading; it is never written back.
+/// What points to a blob or a manifest (image specification, descriptor.md).
+///
+/// A view for reading; it is never written back.
 public struct Descriptor: Sendable, Hashable {
     /// What it points to.
     public var mediaType: MediaType
@@ -6,7 +8,9 @@ public struct Descriptor: Sendable, Hashable {
     public var digest: Digest
     /// Its size in bytes.
     public var size: Int64
-    /// The kind of artifact, where the descriptor says so. Unreliable in lists of referrers.
+    /// The kind of artifact, where the descriptor says so.
+    ///
+    /// Unreliable in lists of referrers.
     public var artifactType: String?
     /// Its annotations; such as are not text are left out of this view.
     public var annotations: [String: String]

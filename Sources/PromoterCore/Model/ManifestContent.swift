@@ -15,7 +15,9 @@ public enum ManifestContent: Sendable, Hashable {
         }
     }
 
-    /// The blobs below, the configuration first. A digest that stands twice is given once.
+    /// The blobs below, the configuration first.
+    ///
+    /// A digest that stands twice is given once.
     public var blobs: [Descriptor] {
         guard case .image(let image) = self else { return [] }
         var seen: Set<Digest> = []

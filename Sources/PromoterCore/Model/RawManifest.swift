@@ -1,4 +1,6 @@
-/// A manifest as the exact bytes that were read, with their digest. What is decoded from it is a view.
+/// A manifest as the exact bytes that were read, with their digest.
+///
+/// What is decoded from it is a view.
 public struct RawManifest: Sendable, Hashable {
     /// What the bytes are.
     public let mediaType: MediaType

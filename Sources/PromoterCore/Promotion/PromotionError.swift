@@ -1,0 +1,97 @@
+/// Why an image was not promoted.
+public struct PromotionError: Error, Sendable, Hashable {
+    /// Which registry it concerns.
+    public enum Side: String, Sendable, Hashable {
+        /// Where the image comes from.
+        case source
+        /// Where it should go.
+        case destination
+    }
+
+    /// What went wrong.
+    public enum Problem: Sendable, Hashable {
+        /// A registry refused or could not do something.
+        case registry(RegistryError)
+        /// A manifest can't be promoted.
+        case manifest(ManifestError)
+        /// There is no such image.
+        case imageNotFound
+        /// The tag points to another image than the digest that was asked for says.
+        case digestDiffers(found: Digest)
+        /// An index lists a manifest that its registry does not have.
+        case childMissing(index: Digest, child: Digest)
+        /// The destination's tag points to another image, and was not to be moved.
+        case tagTaken(existing: Digest, wanted: Digest)
+        /// An attachment was found in a way that the destination does not know.
+        case strategyMissing(StrategyName)
+        /// Other writers kept changing an attachment while promoter joined it.
+        case attachmentContended(Attachment)
+        /// What was read back is not what was written.
+        case proofFailed(expected: Digest, found: Digest?)
+    }
+
+    /// What went wrong.
+    public let problem: Problem
+    /// Which registry it concerns.
+    public let side: Side
+    /// The registry.
+    public let location: RegistryLocation
+    /// The image, as that registry names it.
+    public let image: ImageReference
+
+    /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - problem: what went wrong.
+    ///   - side: which registry it concerns.
+    ///   - location: the registry.
+    ///   - image: the image.
+    public init(_ problem: Problem, side: Side, location: RegistryLocation, image: ImageReference) {
+        self.problem = problem
+        self.side = side
+        self.location = location
+        self.image = image
+    }
+
+    /// Whether the work was cancelled rather than refused.
+    public var isCancellation: Bool {
+        if case .registry(let error) = problem { error.kind == .cancelled } else { false }
+    }
+}
+
+extension PromotionError: CustomStringConvertible {
+    /// What failed, where and why; one line.
+    public var description: String {
+        switch problem {
+        case .registry(let error): "\(error)"
+        case .manifest(let error): "\(error); it belongs to \(image) at \(location)"
+        case .imageNotFound: "there is no image \(image) at \(location)"
+        case .digestDiffers(let found): "\(image) at \(location) is now \(found)"
+        case .childMissing(let index, let child):
+            "index \(index) of \(image) at \(location) lists manifest \(child), which is not there"
+        case .tagTaken(let existing, let wanted):
+            "\(image) at \(location) is already another image, \(existing); it would become \(wanted)"
+        case .strategyMissing(let name):
+            "\(image) has attachments kept as '\(name)', which \(location) does not know"
+        case .attachmentContended(let attachment):
+            "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
+        case .proofFailed(let expected, let found):
+            "\(image) at \(location) was read back as \(found?.text ?? "absent"), not as \(expected)"
+        }
+    }
+
+    /// How to mend it; one sentence without a full stop.
+    public var remedy: String {
+        switch problem {
+        case .registry(let error): error.remedy
+        case .manifest(let error): error.remedy
+        case .imageNotFound: "check the repository and the tag; `promoter inspect` shows what is there"
+        case .digestDiffers: "name the digest that is wanted alone, or the tag alone"
+        case .childMissing: "push the missing platform's image to the source again, or build the index without it"
+        case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"
+        case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
+        case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
+        case .proofFailed: "run the promotion again; if it happens again, the registry does not keep what it accepts"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// What is to be promoted, and how.
+public struct PromotionRequest: Sendable, Hashable {
+    /// The images, as the source names them.
+    public var images: [ImageReference]
+    /// The tag at the destinations, where it is not the source's.
+    public var newTag: TagName?
+    /// Whether a tag at a destination that points to another image is moved.
+    public var overwritesTags: Bool
+    /// The strategies to look for attachments with; `nil` for all that the source has.
+    public var strategies: [StrategyName]?
+    /// Whether to stop before anything is written.
+    public var isDryRun: Bool
+
+    /// Makes a request.
+    ///
+    /// - Parameters:
+    ///   - images: the images, as the source names them.
+    ///   - newTag: the tag at the destinations.
+    ///   - overwritesTags: whether a tag that points to another image is moved.
+    ///   - strategies: the strategies to look for attachments with.
+    ///   - isDryRun: whether to stop before anything is written.
+    public init(
+        images: [ImageReference],
+        newTag: TagName? = nil,
+        overwritesTags: Bool = false,
+        strategies: [StrategyName]? = nil,
+        isDryRun: Bool = false
+    ) {
+        self.images = images
+        self.newTag = newTag
+        self.overwritesTags = overwritesTags
+        self.strategies = strategies
+        self.isDryRun = isDryRun
+    }
+
+    /// What an image is called at the destinations.
+    ///
+    /// - Parameter image: an image of the request.
+    /// - Returns: its repository with the tag that it will have there, if any.
+    public func target(of image: ImageReference) -> ImageReference {
+        ImageReference(repository: image.repository, tag: newTag ?? image.tag)
+    }
+}
