@@ -6,7 +6,9 @@ public struct TransportRequest: Sendable {
     public var method: HTTPRequest.Method
     /// Where to.
     public var url: TransportURL
-    /// The header fields. `Authorization` is dropped when a redirect leaves the origin of ``url``.
+    /// The header fields.
+    ///
+    /// `Authorization` and `Cookie` are dropped when a redirect leaves the origin of ``url``.
     public var headers: HTTPFields
     /// What is sent.
     public var body: TransportRequestBody
