@@ -4,8 +4,6 @@ public struct BlobUpload: Sendable {
     public let blob: Descriptor
     /// Repositories of the same registry that have the blob, as far as is known; the best first.
     public let mountSources: [RepositoryName]
-    /// Whether the repository is known not to have it, so that looking would be a wasted request.
-    public let isKnownAbsent: Bool
     /// The blob as a file on this machine, where the source keeps it so.
     ///
     /// It may be linked to, but never changed.
@@ -20,19 +18,16 @@ public struct BlobUpload: Sendable {
     /// - Parameters:
     ///   - blob: which blob.
     ///   - mountSources: repositories of the same registry that have it.
-    ///   - isKnownAbsent: whether the repository is known not to have it.
     ///   - file: the blob as a file on this machine.
     ///   - open: opens the digest-checked blob.
     public init(
         blob: Descriptor,
         mountSources: [RepositoryName] = [],
-        isKnownAbsent: Bool = false,
         file: String? = nil,
         open: @escaping @Sendable () async throws(RegistryError) -> BlobStream
     ) {
         self.blob = blob
         self.mountSources = mountSources
-        self.isKnownAbsent = isKnownAbsent
         self.file = file
         self.open = open
     }

@@ -15,9 +15,11 @@ public actor RepositoryView {
     /// - Parameters:
     ///   - backend: the registry.
     ///   - name: the repository.
-    public init(backend: any RegistryBackend, name: RepositoryName) {
+    ///   - listsTags: whether a list of all tags may stand for asking for each; without it, each answer is of now.
+    public init(backend: any RegistryBackend, name: RepositoryName, listsTags: Bool = true) {
         self.backend = backend
         self.name = name
+        listing = listsTags ? nil : Task { .success(.notToBeHad) }
     }
 
     /// Lists the tags, once a run, with those that the run has written since.
@@ -40,6 +42,16 @@ public actor RepositoryView {
     public func resolve(_ tag: TagName) async throws(RegistryError) -> Descriptor? {
         if case .listed(let tags) = try await tags(), !tags.contains(tag) { return nil }
         return try await backend.resolve(.tag(tag), in: name)
+    }
+
+    /// Reads what a tag points to, without a request where the listing shows that there is no such tag.
+    ///
+    /// - Parameter tag: the tag.
+    /// - Returns: the manifest, or `nil` where there is none.
+    /// - Throws: ``RegistryError``.
+    public func manifest(_ tag: TagName) async throws(RegistryError) -> RawManifest? {
+        if case .listed(let tags) = try await tags(), !tags.contains(tag) { return nil }
+        return try await backend.manifest(.tag(tag), in: name)
     }
 
     /// Writes a manifest, and remembers its tag.

@@ -30,6 +30,15 @@ public struct PromotionPlan: Sendable, Hashable {
             self.attachment = attachment
             self.reconciliation = reconciliation
         }
+
+        /// The manifest that has to be written, if any.
+        public var manifestToWrite: RawManifest? {
+            switch reconciliation {
+            case .create, .extend: attachment.manifest
+            case .merge(let merged): merged.manifest
+            case .same, .contained, .conflict: nil
+            }
+        }
     }
 
     /// The image's own manifest.
@@ -56,7 +65,7 @@ public struct PromotionPlan: Sendable, Hashable {
 
     /// The attachments that have to be written.
     public var attachmentsToWrite: [AttachmentStep] {
-        attachments.filter { $0.reconciliation.manifestToWrite != nil }
+        attachments.filter { $0.manifestToWrite != nil }
     }
 
     /// Whether the destination has everything.
@@ -67,16 +76,5 @@ public struct PromotionPlan: Sendable, Hashable {
             case .create, .move: false
             }
         return manifests.isEmpty && attachmentsToWrite.isEmpty && tagStays
-    }
-}
-
-extension AttachmentReconciliation {
-    /// The manifest that has to be written, if any.
-    public var manifestToWrite: RawManifest? {
-        switch self {
-        case .create(let manifest), .extend(let manifest): manifest
-        case .merge(let merged): merged.manifest
-        case .same, .contained, .conflict: nil
-        }
     }
 }

@@ -8,8 +8,8 @@ public struct Attachment: Sendable, Hashable {
     public let strategy: StrategyName
     /// How it is attached.
     public let place: AttachmentPlace
-    /// Its own manifest.
-    public let manifest: Descriptor
+    /// Its own manifest, as it was read.
+    public let manifest: RawManifest
 
     /// Makes an attachment.
     ///
@@ -24,7 +24,7 @@ public struct Attachment: Sendable, Hashable {
         kind: AttachmentKind,
         strategy: StrategyName,
         place: AttachmentPlace,
-        manifest: Descriptor
+        manifest: RawManifest
     ) {
         self.subject = subject
         self.kind = kind

@@ -60,13 +60,13 @@ public protocol SignatureStrategy: Sendable {
 /// What it takes for a destination to have an attachment.
 public enum AttachmentReconciliation: Sendable, Hashable {
     /// The destination has none: the source's manifest is attached as it is.
-    case create(RawManifest)
+    case create
     /// The destination has the same.
     case same
     /// The destination has all of it, and more.
     case contained
     /// The destination has less: the source's manifest takes its place, and nothing is lost.
-    case extend(RawManifest)
+    case extend
     /// Each side has something that the other lacks: a manifest that has both takes the place.
     case merge(MergedAttachment)
     /// The two can't be joined, and the destination's is kept; why.
@@ -77,6 +77,8 @@ public enum AttachmentReconciliation: Sendable, Hashable {
 public struct MergedAttachment: Sendable, Hashable {
     /// The joined manifest.
     public let manifest: RawManifest
+    /// The blobs of the joined manifest that only the source has.
+    public let sourceBlobs: [Descriptor]
     /// Blobs that are written anew, as they stand in neither registry.
     public let newBlobs: [[UInt8]]
 
@@ -84,9 +86,11 @@ public struct MergedAttachment: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - manifest: the joined manifest.
+    ///   - sourceBlobs: its blobs that only the source has.
     ///   - newBlobs: blobs that are written anew.
-    public init(manifest: RawManifest, newBlobs: [[UInt8]]) {
+    public init(manifest: RawManifest, sourceBlobs: [Descriptor], newBlobs: [[UInt8]]) {
         self.manifest = manifest
+        self.sourceBlobs = sourceBlobs
         self.newBlobs = newBlobs
     }
 }

@@ -1,0 +1,107 @@
+/// Reads an image's closure from its registry.
+struct ClosureGatherer: Sendable {
+    /// How deep indexes may nest, and attachments be attached to attachments.
+    static let depthLimit = 8
+
+    let source: RepositoryView
+    let image: ImageReference
+    let strategies: [any SignatureStrategy]
+    let limits: TransferLimits
+    let side: PromotionError.Side
+
+    /// Reads the image's own manifest: the stage resolve.
+    func root() async throws(PromotionError) -> ImageClosure.Node {
+        guard let reference = image.manifestReference else { throw error(.imageNotFound) }
+        guard let manifest = try await read(reference) else { throw error(.imageNotFound) }
+        if let digest = image.digest, let tag = image.tag {
+            let tagged = try await attempt { () async throws(RegistryError) in
+                try await source.backend.resolve(.tag(tag), in: source.name)
+            }
+            if let tagged, tagged.digest != digest { throw error(.digestDiffers(found: tagged.digest)) }
+        }
+        return try node(manifest)
+    }
+
+    /// Finds every manifest below a root.
+    ///
+    /// Reads those of images only where asked to, but always those of nested indexes.
+    func children(
+        of root: ImageClosure.Node,
+        readingImages: Bool
+    ) async throws(PromotionError) -> (read: [ImageClosure.Node], all: [Descriptor]) {
+        var read: [ImageClosure.Node] = []
+        var all: [Descriptor] = []
+        var seen: Set<Digest> = [root.manifest.digest]
+        var level = [root]
+        for _ in 0..<Self.depthLimit {
+            var next: [(parent: Digest, child: Descriptor)] = []
+            for parent in level {
+                for child in parent.content.children where seen.insert(child.digest).inserted {
+                    all.append(child)
+                    if readingImages || !child.mediaType.isImageManifest {
+                        next.append((parent.manifest.digest, child))
+                    }
+                }
+            }
+            if next.isEmpty { return (read, all) }
+            level = try await next.concurrently(atMost: limits.manifests) { edge throws(PromotionError) in
+                guard let manifest = try await self.read(.digest(edge.child.digest)) else {
+                    throw self.error(.childMissing(index: edge.parent, child: edge.child.digest))
+                }
+                return try self.node(manifest)
+            }
+            read = level + read
+        }
+        throw error(.manifest(ManifestError(digest: root.manifest.digest, problem: .tooDeep)))
+    }
+
+    /// Finds what is attached to manifests, and to what is attached to them, subjects before what is attached to them.
+    func attachments(of subjects: [Descriptor]) async throws(PromotionError) -> [Attachment] {
+        var found: [Attachment] = []
+        var seen = Set(subjects.map(\.digest))
+        var level = subjects
+        for _ in 0..<Self.depthLimit where !level.isEmpty {
+            let attached = try await level.concurrently(atMost: limits.manifests) { subject throws(PromotionError) in
+                try await self.attempt { () async throws(RegistryError) in
+                    var attachments: [Attachment] = []
+                    for strategy in strategies {
+                        attachments += try await strategy.attachments(of: subject, in: source)
+                    }
+                    return attachments
+                }
+            }
+            let fresh = attached.flatMap { $0 }
+            found += fresh
+            level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }
+        }
+        return found
+    }
+
+    func node(_ manifest: RawManifest) throws(PromotionError) -> ImageClosure.Node {
+        do {
+            return try ImageClosure.Node(manifest)
+        } catch {
+            throw self.error(.manifest(error))
+        }
+    }
+
+    private func read(_ reference: ManifestReference) async throws(PromotionError) -> RawManifest? {
+        try await attempt { () async throws(RegistryError) in
+            try await source.backend.manifest(reference, in: source.name)
+        }
+    }
+
+    private func error(_ problem: PromotionError.Problem) -> PromotionError {
+        PromotionError(problem, side: side, location: source.backend.location, image: image)
+    }
+
+    private func attempt<Output: Sendable>(
+        _ operation: () async throws(RegistryError) -> Output
+    ) async throws(PromotionError) -> Output {
+        do {
+            return try await operation()
+        } catch {
+            throw self.error(.registry(error))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/// Looks at a destination before anything is written there.
+struct DestinationLook: Sendable {
+    let destination: RepositoryView
+    let limits: TransferLimits
+
+    /// Finds out what the wanted tag points to.
+    ///
+    /// A tag that the listing shows to be absent costs no request.
+    func tagged(_ tag: TagName?) async throws(RegistryError) -> Descriptor? {
+        guard let tag else { return nil }
+        return try await destination.resolve(tag)
+    }
+
+    /// Finds out whether the image is there under its digest, with all that is below it.
+    ///
+    /// - Parameters:
+    ///   - root: the image's own manifest.
+    ///   - tagged: what the wanted tag points to.
+    func hasRoot(_ root: RawManifest, tagged: Descriptor?) async throws(RegistryError) -> Bool {
+        if tagged?.digest == root.digest { return true }
+        if tagged != nil { return false }
+        return try await destination.backend.resolve(.digest(root.digest), in: destination.name) != nil
+    }
+
+    /// Finds the manifests that are there with all that is below them.
+    ///
+    /// - Parameter nodes: manifests that were read at the source, children before parents.
+    func complete(among nodes: [ImageClosure.Node]) async throws(RegistryError) -> Set<Digest> {
+        let backend = destination.backend
+        let repository = destination.name
+        let present = try await nodes.concurrently(atMost: limits.manifests) { node throws(RegistryError) in
+            guard try await backend.resolve(.digest(node.manifest.digest), in: repository) != nil else { return false }
+            if backend.refusesIncompleteManifests { return true }
+            for blob in node.content.blobs where !blob.mediaType.isNondistributable {
+                guard try await backend.contains(blob, in: repository) else { return false }
+            }
+            return true
+        }
+        var complete: Set<Digest> = []
+        for (node, isPresent) in zip(nodes, present) where isPresent {
+            let isWhole =
+                backend.refusesIncompleteManifests
+                || node.content.children.allSatisfy { complete.contains($0.digest) }
+            if isWhole { complete.insert(node.manifest.digest) }
+        }
+        return complete
+    }
+}

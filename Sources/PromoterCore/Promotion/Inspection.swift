@@ -1,0 +1,93 @@
+/// Reads an image with all that is attached to it, for people to see.
+public struct Inspection: Sendable {
+    private let backend: any RegistryBackend
+    private let strategies: [any SignatureStrategy]
+    private let limits: TransferLimits
+
+    /// Prepares an inspection.
+    ///
+    /// Nothing is asked of the registry yet.
+    ///
+    /// - Parameters:
+    ///   - backend: the registry.
+    ///   - strategies: the strategies to look for attachments with; `nil` for all that the registry has.
+    ///   - limits: how much is under way at once.
+    public init(
+        of backend: any RegistryBackend,
+        strategies: [StrategyName]? = nil,
+        limits: TransferLimits = TransferLimits()
+    ) {
+        self.backend = backend
+        self.strategies = backend.strategies(chosen: strategies)
+        self.limits = limits
+    }
+
+    /// Reads an image.
+    ///
+    /// - Parameter image: the image.
+    /// - Returns: the image as a tree.
+    /// - Throws: ``PromotionError``.
+    public func tree(of image: ImageReference) async throws(PromotionError) -> ImageTree {
+        let gatherer = ClosureGatherer(
+            source: RepositoryView(backend: backend, name: image.repository),
+            image: image,
+            strategies: strategies,
+            limits: limits,
+            side: .source
+        )
+        let root = try await gatherer.root()
+        let children = try await gatherer.children(of: root, readingImages: true)
+        let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
+        let builder = ImageTreeBuilder(
+            nodes: Dictionary(children.read.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first }),
+            attachments: Dictionary(grouping: attachments, by: \.subject)
+        )
+        return ImageTree(
+            image: image,
+            location: backend.location,
+            root: builder.node(root, as: root.manifest.descriptor)
+        )
+    }
+}
+
+/// Makes a tree of a flat closure.
+struct ImageTreeBuilder {
+    let nodes: [Digest: ImageClosure.Node]
+    let attachments: [Digest: [Attachment]]
+
+    func node(_ node: ImageClosure.Node, as descriptor: Descriptor) -> ImageTree.Node {
+        self.node(node, as: descriptor, below: [])
+    }
+
+    private func node(
+        _ node: ImageClosure.Node,
+        as descriptor: Descriptor,
+        below ancestors: Set<Digest>
+    ) -> ImageTree.Node {
+        let path = ancestors.union([descriptor.digest])
+        let children = node.content.children.compactMap { child -> ImageTree.Node? in
+            guard let below = nodes[child.digest], !path.contains(child.digest) else { return nil }
+            return self.node(below, as: child, below: path)
+        }
+        return ImageTree.Node(
+            descriptor: descriptor,
+            blobs: node.content.blobs,
+            children: children,
+            attachments: (attachments[descriptor.digest] ?? []).compactMap { attachment($0, below: path) }
+        )
+    }
+
+    private func attachment(_ attachment: Attachment, below ancestors: Set<Digest>) -> ImageTree.AttachmentNode? {
+        let descriptor = attachment.manifest.descriptor
+        guard !ancestors.contains(descriptor.digest), let node = try? ImageClosure.Node(attachment.manifest) else {
+            return nil
+        }
+        let layers =
+            if case .image(let image) = node.content { image.layers.count } else { node.content.children.count }
+        return ImageTree.AttachmentNode(
+            attachment: attachment,
+            count: layers,
+            node: self.node(node, as: descriptor, below: ancestors)
+        )
+    }
+}

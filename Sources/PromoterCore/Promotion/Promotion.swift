@@ -1,0 +1,76 @@
+/// Promotes images from one registry to others, with all that vouches for them.
+///
+/// The stages are resolve, gather, plan, carry, prove and report. Each image succeeds or fails by itself at each destination.
+public struct Promotion: Sendable {
+    private let source: any RegistryBackend
+    private let destinations: [any RegistryBackend]
+    private let request: PromotionRequest
+    private let limits: TransferLimits
+    private let observer: (any PromotionObserving)?
+
+    /// Prepares a promotion.
+    ///
+    /// Nothing is asked of a registry yet.
+    ///
+    /// - Parameters:
+    ///   - source: where the images are.
+    ///   - destinations: where they should be.
+    ///   - request: which images, and how.
+    ///   - limits: how much is under way at once.
+    ///   - observer: takes what the promotion tells while it runs.
+    public init(
+        from source: any RegistryBackend,
+        to destinations: [any RegistryBackend],
+        request: PromotionRequest,
+        limits: TransferLimits = TransferLimits(),
+        observer: (any PromotionObserving)? = nil
+    ) {
+        self.source = source
+        self.destinations = destinations
+        self.request = request
+        self.limits = limits
+        self.observer = observer
+    }
+
+    /// Promotes.
+    ///
+    /// Cancelling the task ends the transfers; the tags of what was not finished are where they were.
+    ///
+    /// - Returns: one result for each image and destination.
+    public func run() async -> PromotionReport {
+        let slots = TransferSlots(limits)
+        let sources = RepositoryViews(source)
+        let sites = destinations.map { destination in
+            PromotionSite(
+                backend: destination,
+                views: RepositoryViews(destination),
+                run: PromotionRun(
+                    request: request,
+                    limits: limits,
+                    slots: slots,
+                    ledger: TransferLedger(),
+                    observer: observer
+                )
+            )
+        }
+        let results = await request.images.concurrently(atMost: limits.images) { image throws(Never) in
+            let promotion = ImagePromotion(
+                image: image,
+                target: request.target(of: image),
+                source: await sources.view(of: image.repository),
+                sites: sites,
+                request: request,
+                limits: limits
+            )
+            return await promotion.run()
+        }
+        return PromotionReport(results: results.flatMap { $0 })
+    }
+}
+
+/// One destination of a run.
+struct PromotionSite: Sendable {
+    let backend: any RegistryBackend
+    let views: RepositoryViews
+    let run: PromotionRun
+}

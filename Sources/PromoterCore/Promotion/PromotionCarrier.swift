@@ -1,0 +1,151 @@
+/// Writes a planned image to one destination, and reads it back: the stages carry and prove.
+///
+/// The order makes nothing visible before it is vouched for: blobs, children, the root by digest, attachments, and only then
+/// the tag.
+struct PromotionCarrier: Sendable {
+    /// How long a look at the destination is trusted.
+    ///
+    /// What is written later is preceded by another look.
+    static let trustedAge: Duration = .seconds(10)
+    /// How often an attachment is joined anew where someone else changes it at the same time.
+    static let joinLimit = 5
+
+    let image: ImageReference
+    let target: ImageReference
+    let source: RepositoryView
+    let destination: RepositoryView
+    let run: PromotionRun
+
+    /// Carries and proves.
+    ///
+    /// - Parameters:
+    ///   - plan: what to do.
+    ///   - lookedAt: when the destination was looked at for the plan.
+    /// - Returns: what was carried.
+    func carry(
+        _ plan: PromotionPlan,
+        lookedAt: ContinuousClock.Instant
+    ) async throws(PromotionError) -> Carried {
+        var summary = TransferSummary()
+        let blobs = plan.blobs
+        tell(.planned(blobs: blobs.count, bytes: blobs.reduce(0) { $0 + $1.size }))
+        for (blob, outcome) in try await carry(blobs) { summary.count(blob, outcome) }
+        for level in plan.levels {
+            let written = try await level.concurrently(atMost: run.limits.manifests) { node throws(PromotionError) in
+                try await write(node.manifest)
+            }
+            summary.manifests += written.count { $0 }
+        }
+        var results: [AttachmentResult] = []
+        for level in plan.attachmentLevels {
+            let carried = try await level.concurrently(atMost: run.limits.manifests) { step throws(PromotionError) in
+                try await carry(step, lookedAt: lookedAt)
+            }
+            for attachment in carried {
+                results.append(attachment.result)
+                summary.add(attachment.summary)
+            }
+        }
+        if try await setTag(plan, lookedAt: lookedAt) { summary.manifests += 1 }
+        return Carried(summary: summary, attachments: results)
+    }
+
+    /// What was carried.
+    struct Carried: Sendable {
+        var summary: TransferSummary
+        var attachments: [AttachmentResult]
+    }
+
+    func tell(_ happening: PromotionEvent.Happening) {
+        run.observer?
+            .observe(
+                PromotionEvent(image: image, destination: destination.backend.location, happening: happening)
+            )
+    }
+
+    func attempt<Output: Sendable>(
+        _ operation: () async throws(RegistryError) -> Output
+    ) async throws(PromotionError) -> Output {
+        do {
+            return try await operation()
+        } catch {
+            let side: PromotionError.Side = error.location == source.backend.location ? .source : .destination
+            throw PromotionError(
+                .registry(error),
+                side: side,
+                location: error.location,
+                image: side == .source ? image : target
+            )
+        }
+    }
+
+    func refuse(_ problem: PromotionError.Problem) -> PromotionError {
+        PromotionError(problem, side: .destination, location: destination.backend.location, image: target)
+    }
+
+    /// Writes a manifest under its digest and reads it back.
+    ///
+    /// - Returns: whether it was written here, not by another image of the run.
+    private func write(_ manifest: RawManifest) async throws(PromotionError) -> Bool {
+        let entry = TransferLedger.Entry.manifest(manifest.digest, destination.name)
+        switch await run.ledger.claim(entry) {
+        case .done: return false
+        case .cancelled: throw cancelled()
+        case .mine: break
+        }
+        do throws(PromotionError) {
+            try await attempt { () async throws(RegistryError) in try await destination.push(manifest, tagged: nil) }
+            try await prove(.digest(manifest.digest), is: manifest.digest)
+            await run.ledger.settle(entry, succeeded: true)
+        } catch {
+            await run.ledger.settle(entry, succeeded: false)
+            throw error
+        }
+        tell(.manifestWritten(manifest.descriptor))
+        return true
+    }
+
+    private func setTag(
+        _ plan: PromotionPlan,
+        lookedAt: ContinuousClock.Instant
+    ) async throws(PromotionError) -> Bool {
+        let tag: TagName
+        let expected: Digest?
+        switch plan.tag {
+        case .none, .keep: return false
+        case .create(let name): (tag, expected) = (name, nil)
+        case .move(let name, let existing): (tag, expected) = (name, existing)
+        }
+        if lookedAt.duration(to: .now) > Self.trustedAge {
+            let existing = try await attempt { () async throws(RegistryError) in
+                try await destination.backend.resolve(.tag(tag), in: destination.name)
+            }
+            if existing?.digest == plan.root.digest { return false }
+            if let existing, existing.digest != expected, !run.request.overwritesTags {
+                throw refuse(.tagTaken(existing: existing.digest, wanted: plan.root.digest))
+            }
+        }
+        try await attempt { () async throws(RegistryError) in try await destination.push(plan.root, tagged: tag) }
+        try await prove(.tag(tag), is: plan.root.digest)
+        return true
+    }
+
+    private func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {
+        let found = try await attempt { () async throws(RegistryError) in
+            try await destination.backend.resolve(reference, in: destination.name)
+        }
+        guard found?.digest == digest else { throw refuse(.proofFailed(expected: digest, found: found?.digest)) }
+    }
+
+    func cancelled() -> PromotionError {
+        let error = RegistryError(
+            .cancelled,
+            operation: "carry \(target)",
+            location: destination.backend.location,
+            repository: destination.name,
+            reason: "it was cancelled",
+            remedy: "run the promotion again; it goes on from where it stopped"
+        )
+        return refuse(.registry(error))
+    }
+}

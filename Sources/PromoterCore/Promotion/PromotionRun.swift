@@ -1,0 +1,37 @@
+/// What all images of a run share at one destination.
+struct PromotionRun: Sendable {
+    let request: PromotionRequest
+    let limits: TransferLimits
+    let slots: TransferSlots
+    let ledger: TransferLedger
+    let observer: (any PromotionObserving)?
+
+    /// Finds the destination's own strategy for what the source's strategy of the same name found.
+    func strategy(
+        named name: StrategyName,
+        for carrier: PromotionCarrier
+    ) throws(PromotionError) -> any SignatureStrategy {
+        let strategies = carrier.destination.backend.signatureStrategies
+        guard let strategy = strategies.first(where: { $0.name == name }) else {
+            throw carrier.refuse(.strategyMissing(name))
+        }
+        return strategy
+    }
+}
+
+/// The repositories of one registry, as one run sees them.
+actor RepositoryViews {
+    private let backend: any RegistryBackend
+    private var views: [RepositoryName: RepositoryView] = [:]
+
+    init(_ backend: any RegistryBackend) {
+        self.backend = backend
+    }
+
+    func view(of name: RepositoryName) -> RepositoryView {
+        if let view = views[name] { return view }
+        let view = RepositoryView(backend: backend, name: name)
+        views[name] = view
+        return view
+    }
+}

@@ -1,0 +1,111 @@
+/// Cosign's tag scheme, over what any backend can do: signatures, attestations and SBOMs under tags made of a digest.
+public struct CosignTagStrategy: SignatureStrategy {
+    /// The largest configuration of a signature manifest that is read, in bytes.
+    static let configurationLimit = 1 << 20
+
+    /// Makes the strategy.
+    public init() {}
+
+    /// `cosign-tags`.
+    public var name: StrategyName { .cosignTags }
+
+    /// Finds the tags of a manifest.
+    ///
+    /// Costs nothing but the shared list of tags where there are none.
+    public func attachments(
+        of subject: Descriptor,
+        in repository: RepositoryView
+    ) async throws(RegistryError) -> [Attachment] {
+        var found: [Attachment] = []
+        for scheme in CosignTag.allCases {
+            guard let tag = scheme.name(for: subject.digest), let manifest = try await repository.manifest(tag) else {
+                continue
+            }
+            found.append(
+                Attachment(
+                    subject: subject.digest,
+                    kind: scheme.kind,
+                    strategy: name,
+                    place: .tag(tag),
+                    manifest: manifest
+                )
+            )
+        }
+        return found
+    }
+
+    /// Compares what both sides keep under the tag, and joins the two where each has something of its own.
+    public func reconcile(
+        _ attachment: Attachment,
+        from source: RepositoryView,
+        with destination: RepositoryView
+    ) async throws(RegistryError) -> AttachmentReconciliation {
+        guard case .tag(let tag) = attachment.place else { return .conflict("it is not kept under a tag") }
+        guard let existing = try await destination.resolve(tag) else { return .create }
+        if existing.digest == attachment.manifest.digest { return .same }
+        guard let there = try await destination.backend.manifest(.digest(existing.digest), in: destination.name) else {
+            return .create
+        }
+        let comparison: CosignTagComparison
+        do {
+            comparison = try CosignTagComparison(source: attachment.manifest, destination: there)
+        } catch {
+            return .conflict("\(error)")
+        }
+        if comparison.missing.isEmpty, comparison.completed.isEmpty { return .contained }
+        guard CosignTag(kind: attachment.kind)?.holdsSeveral == true else {
+            return .conflict("the destination has another \(attachment.kind), and only one can be kept under \(tag)")
+        }
+        if comparison.sourceHasAll { return .extend }
+        let merge = CosignTagMerge(
+            comparison: comparison,
+            sourceConfiguration: try await configuration(of: comparison.source, in: source),
+            destinationConfiguration: try await configuration(of: comparison.destination, in: destination)
+        )
+        do {
+            return .merge(try merge.merged())
+        } catch {
+            return .conflict("\(error)")
+        }
+    }
+
+    /// Writes the manifest under its tag.
+    public func attach(
+        _ manifest: RawManifest,
+        as attachment: Attachment,
+        in destination: RepositoryView
+    ) async throws(RegistryError) {
+        guard case .tag(let tag) = attachment.place else { return }
+        try await destination.push(manifest, tagged: tag)
+    }
+
+    /// Asks the registry what the tag points to.
+    public func attached(
+        _ attachment: Attachment,
+        in destination: RepositoryView
+    ) async throws(RegistryError) -> Descriptor? {
+        guard case .tag(let tag) = attachment.place else { return nil }
+        return try await destination.backend.resolve(.tag(tag), in: destination.name)
+    }
+
+    private func configuration(
+        of document: CosignTagDocument,
+        in repository: RepositoryView
+    ) async throws(RegistryError) -> [UInt8]? {
+        let config = document.image.config
+        guard config.size <= Self.configurationLimit else { return nil }
+        let backend = repository.backend
+        let stream = try await backend.blob(config, in: repository.name)
+            .verified(as: config, at: backend.location, in: repository.name)
+        var bytes: [UInt8] = []
+        while let chunk = try await stream.next() { bytes += chunk }
+        return bytes
+    }
+}
+
+extension CosignTag {
+    init?(kind: AttachmentKind) {
+        guard let scheme = Self.allCases.first(where: { $0.kind == kind }) else { return nil }
+        self = scheme
+    }
+}
