@@ -50,7 +50,7 @@ let package = Package(
         ),
         .executableTarget(name: "promoter", dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend"]),
         .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
-        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
         .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(

@@ -1,0 +1,125 @@
+/// cosign 2 or 3 with a key pair of its own, without any transparency log.
+///
+/// cosign 2 keeps signatures and attestations in tags (`sha256-….sig`, `.att`), cosign 3 in sigstore bundles that refer
+/// to the image.
+public struct Cosign: Sendable {
+    private let tool: Tool
+    private let home: ClientHome
+    private let folder: TemporaryFolder
+
+    /// The path of the public key, PEM.
+    public var publicKey: String { folder.path("cosign.pub") }
+
+    /// Makes a key pair.
+    ///
+    /// - Parameters:
+    ///   - tool: `.cosign2` or `.cosign3`.
+    ///   - home: Who the client is and whom it trusts; without one, nobody and the system's authorities.
+    /// - Throws: ``TestSupportError`` when cosign is missing or fails.
+    public init(_ tool: Tool = .cosign2, home: ClientHome? = nil) async throws {
+        self.tool = tool
+        self.home = try home ?? ClientHome()
+        folder = try TemporaryFolder("cosign")
+        try await tool.command(["generate-key-pair"], environment: self.home.environment, folder: folder.path).run()
+    }
+
+    /// Signs an image.
+    ///
+    /// - Parameters:
+    ///   - digest: The digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    ///   - isRecursive: True to sign every image of an index too.
+    ///   - annotations: What the signature says besides.
+    /// - Throws: ``TestSupportError`` when cosign fails.
+    public func sign(
+        _ digest: String,
+        in repository: String,
+        at registry: DockerRegistry,
+        isRecursive: Bool = false,
+        annotations: [String: String] = [:]
+    ) async throws {
+        let extra =
+            (isRecursive ? ["--recursive"] : [])
+            + annotations.sorted { $0.key < $1.key }.flatMap { ["-a", "\($0)=\($1)"] }
+        try await run(["sign"] + signing + extra + [registry.image(repository, digest)], at: registry)
+    }
+
+    /// Signs a statement about an image.
+    ///
+    /// - Parameters:
+    ///   - digest: The digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    ///   - predicate: The predicate, JSON.
+    ///   - type: The predicate's type: a short name that cosign knows, or a URI.
+    /// - Throws: ``TestSupportError`` when cosign fails.
+    public func attest(
+        _ digest: String,
+        in repository: String,
+        at registry: DockerRegistry,
+        predicate: String = #"{"builder":"tests"}"#,
+        type: String = "custom"
+    ) async throws {
+        let file = try TemporaryFolder("predicate")
+        let path = try file.write(predicate, to: "predicate.json")
+        let arguments =
+            ["attest"] + signing + ["--predicate", path, "--type", type, registry.image(repository, digest)]
+        try await run(arguments, at: registry)
+        withExtendedLifetime(file) {}
+    }
+
+    /// Verifies that this key signed an image.
+    ///
+    /// - Parameters:
+    ///   - reference: A tag or digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    /// - Returns: How many signatures of this key hold.
+    /// - Throws: ``TestSupportError`` when none does.
+    @discardableResult
+    public func verify(_ reference: String, in repository: String, at registry: DockerRegistry) async throws -> Int {
+        let output = try await run(["verify"] + verifying + [registry.image(repository, reference)], at: registry)
+        return output.components(of: #""critical":"#)
+    }
+
+    /// Verifies that this key signed a statement about an image.
+    ///
+    /// - Parameters:
+    ///   - reference: A tag or digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    ///   - type: The predicate's type: a short name that cosign knows, or a URI.
+    /// - Returns: How many statements of this key hold.
+    /// - Throws: ``TestSupportError`` when none does.
+    @discardableResult
+    public func verifyAttestation(
+        _ reference: String,
+        in repository: String,
+        at registry: DockerRegistry,
+        type: String = "custom"
+    ) async throws -> Int {
+        let arguments = ["verify-attestation"] + verifying + ["--type", type, registry.image(repository, reference)]
+        return try await run(arguments, at: registry).components(of: #""payloadType":"#)
+    }
+
+    private var signing: [String] {
+        let offline = tool == .cosign3 ? ["--use-signing-config=false"] : []
+        return ["--yes", "--key", folder.path("cosign.key"), "--tlog-upload=false"] + offline
+    }
+
+    private var verifying: [String] { ["--key", publicKey, "--insecure-ignore-tlog=true"] }
+
+    @discardableResult
+    private func run(_ arguments: [String], at registry: DockerRegistry) async throws -> String {
+        let insecure = registry.isSecure ? [] : ["--allow-http-registry"]
+        return try await tool.command(arguments + insecure, environment: home.environment).run()
+    }
+}
+
+extension String {
+    /// How often a text occurs.
+    fileprivate func components(of text: String) -> Int {
+        split(separator: text, omittingEmptySubsequences: false).count - 1
+    }
+}
