@@ -10,6 +10,12 @@ public struct BackendCatalog: Sendable {
         self.factories = factories
     }
 
+    /// The strategies that any of the kinds knows, each once.
+    public var strategies: [StrategyName] {
+        var seen: Set<StrategyName> = []
+        return factories.flatMap(\.strategies).filter { seen.insert($0).inserted }
+    }
+
     /// Finds a kind by its name in the configuration.
     ///
     /// - Parameter name: the name.

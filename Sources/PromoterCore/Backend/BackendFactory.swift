@@ -12,6 +12,8 @@ public protocol BackendFactory: Sendable {
     var abilities: [String] { get }
     /// What the configuration may say of a registry of this kind.
     var settings: [SettingDescription] { get }
+    /// The strategies by which its backends can keep what vouches for an image.
+    var strategies: [StrategyName] { get }
     /// The prefixes of the locations that it understands, `oci://`; the longest match wins.
     var locationPrefixes: [String] { get }
 
@@ -36,6 +38,9 @@ public protocol BackendFactory: Sendable {
 }
 
 extension BackendFactory {
+    /// Cosign's tags, which every registry can keep.
+    public var strategies: [StrategyName] { [.cosignTags] }
+
     /// There is nothing to free.
     public func shutdown() async {}
 }

@@ -1,0 +1,77 @@
+public import PromoterCore
+
+/// One registry of a configuration.
+///
+/// What its variables and secret files hold is looked at only when the registry is used, so that a machine needs the secrets
+/// of those registries only that it works with.
+public struct ConfiguredRegistry: Sendable {
+    /// Its name.
+    public let name: String
+    /// The kind of backend, as in the catalog.
+    public let backend: String
+    /// Where its name stands.
+    public let place: SourcePlace
+
+    let file: String
+    let values: [String: SettingValue]
+    let places: [[String]: SourcePlace]
+    let secretFiles: [SecretFile]
+    let unmet: [ConfigurationIssue]
+
+    /// Gives the settings, with variables replaced and secret files read.
+    ///
+    /// - Parameter folder: the folder that relative paths of secret files start from, absolute.
+    /// - Returns: the settings.
+    /// - Throws: ``ConfigurationError`` with every variable that is not set and every file that can't be read.
+    public func settings(relativeTo folder: String) throws(ConfigurationError) -> BackendSettings {
+        var values = SettingValue.map(values)
+        var issues = unmet
+        for secret in secretFiles {
+            switch secret.read(relativeTo: folder) {
+            case .success(let text): values.set(.text(text), at: secret.path[...])
+            case .failure(let failure):
+                issues.append(
+                    ConfigurationIssue(
+                        file: file,
+                        place: secret.place,
+                        problem: failure.problem,
+                        expected: failure.expected
+                    )
+                )
+            }
+        }
+        guard issues.isEmpty, case .map(let map) = values else { throw ConfigurationError(issues) }
+        return BackendSettings(name: name, values: map)
+    }
+
+    /// Tells where in the file a setting is wrong that only the backend could judge.
+    ///
+    /// - Parameter error: what the backend says.
+    /// - Returns: the same, with its place.
+    public func issue(for error: SettingError) -> ConfigurationIssue {
+        var path = error.path
+        while !path.isEmpty, places[path] == nil { path.removeLast() }
+        let missing = error.path.dropFirst(path.count).joined(separator: ".")
+        return ConfigurationIssue(
+            file: file,
+            place: places[path] ?? place,
+            problem: (path.isEmpty && missing.isEmpty ? "registry '\(name)': " : missing.isEmpty ? "" : "'\(missing)': ")
+                + error.reason,
+            expected: error.expected
+        )
+    }
+}
+
+extension SettingValue {
+    fileprivate mutating func set(_ value: SettingValue, at path: ArraySlice<String>) {
+        guard let key = path.first else {
+            self = value
+            return
+        }
+        guard case .map(var map) = self else { return }
+        var inner = map[key] ?? .map([:])
+        inner.set(value, at: path.dropFirst())
+        map[key] = inner
+        self = .map(map)
+    }
+}
