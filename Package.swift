@@ -61,7 +61,10 @@ let package = Package(
             name: "LocalBackendTests",
             dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport"]
         ),
-        .testTarget(name: "PromoterConfigurationTests", dependencies: ["PromoterConfiguration", "PromoterCore", "TestSupport"]),
+        .testTarget(
+            name: "PromoterConfigurationTests",
+            dependencies: ["PromoterConfiguration", "PromoterCore", "TestSupport", logging]
+        ),
         .testTarget(name: "PromoterCLITests", dependencies: ["PromoterCLI", "PromoterCore", "TestSupport"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
     ]

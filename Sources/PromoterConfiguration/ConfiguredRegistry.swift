@@ -55,7 +55,8 @@ public struct ConfiguredRegistry: Sendable {
         return ConfigurationIssue(
             file: file,
             place: places[path] ?? place,
-            problem: (path.isEmpty && missing.isEmpty ? "registry '\(name)': " : missing.isEmpty ? "" : "'\(missing)': ")
+            problem: (path.isEmpty && missing.isEmpty
+                ? "registry '\(name)': " : missing.isEmpty ? "" : "'\(missing)': ")
                 + error.reason,
             expected: error.expected
         )

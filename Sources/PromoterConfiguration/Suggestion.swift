@@ -1,20 +1,21 @@
 /// Guesses what was meant by a word that is not known.
 package enum Suggestion {
-    /// Finds the known word that is nearest to a word.
+    /// Finds the known word that is nearest to a word, or that one of the two is the beginning of.
     ///
     /// - Parameters:
     ///   - word: the word that is not known.
     ///   - known: the words that are.
     /// - Returns: the nearest one, or `nil` where none is near enough to be meant.
     package static func nearest(to word: String, among known: [String]) -> String? {
-        ranked(word, among: known).first { $0.distance <= max(1, word.count / 3) }?.word
+        let near = ranked(word, among: known).first { $0.distance <= max(1, (word.count + 1) / 3) }?.word
+        return near ?? known.first { word.count >= 3 && $0.hasPrefix(word) || $0.count >= 3 && word.hasPrefix($0) }
     }
 
     /// Orders words by how near they are to a word; words that are as near keep their order.
     ///
     /// - Parameters:
-    ///   - word: a word.
     ///   - known: the words to order.
+    ///   - word: a word.
     /// - Returns: all of them, the nearest first.
     package static func sorted(_ known: [String], nearestTo word: String) -> [String] {
         ranked(word, among: known).map(\.word)

@@ -127,7 +127,9 @@ public struct ConfigurationReader: Sendable {
         }
         guard case .scalar(let name, _) = setting.value.value, let factory = catalog.factory(named: name) else {
             var suggestion: String?
-            if case .scalar(let name, _) = setting.value.value { suggestion = Suggestion.nearest(to: name, among: known) }
+            if case .scalar(let name, _) = setting.value.value {
+                suggestion = Suggestion.nearest(to: name, among: known)
+            }
             issues.add(
                 at: setting.value.place,
                 "unknown backend \(setting.value.found)",

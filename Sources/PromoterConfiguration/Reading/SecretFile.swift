@@ -24,7 +24,10 @@ struct SecretFile: Sendable, Hashable {
         switch FileBytes.read(file, relativeTo: folder, limit: Self.sizeLimit) {
         case .failure(let failure):
             return .failure(
-                Failure(problem: "the secret file \(failure.path) \(failure.reason)", expected: "a file that can be read")
+                Failure(
+                    problem: "the secret file \(failure.path) \(failure.reason)",
+                    expected: "a file that can be read"
+                )
             )
         case .success(let bytes):
             guard var text = String(validating: bytes, as: UTF8.self) else {

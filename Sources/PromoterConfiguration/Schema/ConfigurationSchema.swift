@@ -16,7 +16,7 @@ public struct ConfigurationSchema: Sendable {
     /// The schema as JSON text.
     public var text: String { value.text }
 
-    var value: JSONValue {
+    var value: OrderedJSON {
         .object([
             "$schema": "http://json-schema.org/draft-07/schema#",
             "title": "promoter.yaml",
@@ -65,7 +65,7 @@ public struct ConfigurationSchema: Sendable {
         ])
     }
 
-    private var registry: JSONValue {
+    private var registry: OrderedJSON {
         .object([
             "type": "object",
             "required": ["backend"],
@@ -82,32 +82,32 @@ public struct ConfigurationSchema: Sendable {
         ])
     }
 
-    private func condition(_ factory: any BackendFactory) -> JSONValue {
+    private func condition(_ factory: any BackendFactory) -> OrderedJSON {
         .object([
             "if": .object([
                 "required": ["backend"],
                 "properties": .object(["backend": .object(["const": .string(factory.name)])]),
             ]),
-            "then": map(factory.settings, besides: [JSONValue.Member("backend", true)]),
+            "then": map(factory.settings, besides: [OrderedJSON.Member("backend", true)]),
         ])
     }
 
-    private func map(_ settings: [SettingDescription], besides others: [JSONValue.Member] = []) -> JSONValue {
-        let required = settings.filter(\.isRequired).map { JSONValue.string($0.key) }
+    private func map(_ settings: [SettingDescription], besides others: [OrderedJSON.Member] = []) -> OrderedJSON {
+        let required = settings.filter(\.isRequired).map { OrderedJSON.string($0.key) }
         return .object([
             "type": "object",
             "additionalProperties": false,
             "required": required.isEmpty ? nil : .array(required),
-            "properties": .object(others + settings.map { JSONValue.Member($0.key, schema(of: $0)) }),
+            "properties": .object(others + settings.map { OrderedJSON.Member($0.key, schema(of: $0)) }),
         ])
     }
 
-    private func schema(of setting: SettingDescription) -> JSONValue {
+    private func schema(of setting: SettingDescription) -> OrderedJSON {
         guard case .object(let members) = schema(of: setting.kind) else { return true }
-        return .object([JSONValue.Member("description", .string(setting.summary))] + members)
+        return .object([OrderedJSON.Member("description", .string(setting.summary))] + members)
     }
 
-    private func schema(of kind: SettingDescription.Kind) -> JSONValue {
+    private func schema(of kind: SettingDescription.Kind) -> OrderedJSON {
         switch kind {
         case .text: .object(["type": ["string", "number", "boolean"]])
         case .path: .object(["type": "string", "minLength": 1])
@@ -129,7 +129,7 @@ public struct ConfigurationSchema: Sendable {
     }
 
     /// A value, or a text that becomes one when its variables are replaced.
-    private func orVariable(_ schema: JSONValue) -> JSONValue {
+    private func orVariable(_ schema: OrderedJSON) -> OrderedJSON {
         .object(["anyOf": [schema, .object(["$ref": "#/definitions/variable"])]])
     }
 }

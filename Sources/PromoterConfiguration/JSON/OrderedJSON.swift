@@ -1,5 +1,5 @@
 /// A JSON value whose keys keep their order, for output that is read by people and compared by tools.
-package indirect enum JSONValue: Sendable, Hashable {
+package indirect enum OrderedJSON: Sendable, Hashable {
     /// Nothing.
     case null
     /// True or false.
@@ -9,7 +9,7 @@ package indirect enum JSONValue: Sendable, Hashable {
     /// A text.
     case string(String)
     /// Several values.
-    case array([JSONValue])
+    case array([OrderedJSON])
     /// Keys and values, in their order.
     case object([Member])
 
@@ -18,9 +18,9 @@ package indirect enum JSONValue: Sendable, Hashable {
         /// The key.
         package let key: String
         /// The value.
-        package let value: JSONValue
+        package let value: OrderedJSON
 
-        package init(_ key: String, _ value: JSONValue) {
+        package init(_ key: String, _ value: OrderedJSON) {
             self.key = key
             self.value = value
         }
@@ -30,7 +30,7 @@ package indirect enum JSONValue: Sendable, Hashable {
     ///
     /// - Parameter members: keys and values, in their order.
     /// - Returns: the object.
-    package static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
+    package static func object(_ members: KeyValuePairs<String, OrderedJSON?>) -> OrderedJSON {
         .object(members.compactMap { key, value in value.map { Member(key, $0) } })
     }
 
@@ -99,12 +99,12 @@ package indirect enum JSONValue: Sendable, Hashable {
     }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+extension OrderedJSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
     package init(stringLiteral value: String) { self = .string(value) }
     package init(integerLiteral value: Int64) { self = .number(value) }
     package init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
-extension JSONValue: ExpressibleByArrayLiteral {
-    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+extension OrderedJSON: ExpressibleByArrayLiteral {
+    package init(arrayLiteral elements: OrderedJSON...) { self = .array(elements) }
 }
