@@ -43,7 +43,10 @@ let package = Package(
             path: "Sources/Backends/OCI"
         ),
         .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
-        .target(name: "PromoterConfiguration", dependencies: ["PromoterCore", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "PromoterConfiguration",
+            dependencies: ["PromoterCore", .product(name: "Yams", package: "Yams")]
+        ),
         .target(
             name: "PromoterCLI",
             dependencies: ["PromoterCore", "PromoterConfiguration", argumentParser, logging]
