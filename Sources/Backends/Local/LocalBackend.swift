@@ -1,1 +1,93 @@
-// placeholder
+public import Logging
+public import PromoterCore
+internal import Synchronization
+
+/// A directory of OCI image layouts, one a repository: `ROOT/<repository>/` is what `oras --oci-layout`, `skopeo oci:` and `crane` read
+/// and write too.
+public struct LocalBackend: RegistryBackend {
+    /// The name of this kind of backend in the configuration.
+    public static let kind = "local"
+
+    /// Where this is.
+    public let location: RegistryLocation
+
+    /// The directory, absolute.
+    public let root: String
+
+    let work = BlockingWork(width: 4)
+    let logger: Logger
+    private let layouts = LayoutTable()
+
+    /// `false`: promoter itself refuses an incomplete manifest here, but other tools may have written one.
+    public var refusesIncompleteManifests: Bool { false }
+
+    /// How what vouches for an image is kept.
+    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy()] }
+
+    /// The blobs are files.
+    public var blobFiles: (any BlobFileLocating)? { self }
+
+    /// Makes a backend; nothing is read yet, and the directory need not be there.
+    ///
+    /// - Parameters:
+    ///   - root: the directory.
+    ///   - base: the folder that a relative path starts from, absolute.
+    ///   - name: what the user calls it; `local:` and the path where that is not given.
+    ///   - logger: where to log.
+    public init(
+        root: String,
+        from base: String = "/",
+        name: String? = nil,
+        logger: Logger = Logger(label: "promoter.local", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.root = Folder.resolved(root, from: base)
+        self.logger = logger
+        location = RegistryLocation(
+            name: name ?? "local:" + root,
+            backend: Self.kind,
+            address: self.root,
+            identity: "local:" + self.root
+        )
+    }
+
+    /// Finds the layout of a repository, which need not be there.
+    ///
+    /// - Parameter repository: which one.
+    /// - Returns: the layout.
+    /// - Throws: ``LayoutProblem`` where the name can't be a layout's.
+    func layout(_ repository: RepositoryName) throws(LayoutProblem) -> ImageLayout {
+        let nested = repository.text.split(separator: "/").dropFirst()
+        if let name = nested.first(where: { LayoutFolder.reservedNames.contains(String($0)) }) {
+            throw LayoutProblem(
+                .invalid,
+                reason: "'\(name)' within a repository is the name of an image layout's own file or folder",
+                remedy:
+                    "use a repository name without a part called \(LayoutFolder.reservedNames.sorted().joined(separator: ", "))"
+            )
+        }
+        let folder = LayoutFolder(path: root + (root == "/" ? "" : "/") + repository.text)
+        if try FileStatus(of: root + "/oci-layout") != nil, try FileStatus(of: folder.path) == nil {
+            throw LayoutProblem(
+                .invalid,
+                reason: "'\(root)' is itself an image layout, not a directory of them",
+                remedy:
+                    "give the directory that it is in, '\(Folder.parent(of: root))', and its own name as the repository"
+            )
+        }
+        return layouts.layout(folder, work: work)
+    }
+}
+
+/// The layouts in use, so that all tasks share what is known of one.
+private final class LayoutTable: Sendable {
+    private let layouts = Mutex<[LayoutFolder: ImageLayout]>([:])
+
+    func layout(_ folder: LayoutFolder, work: BlockingWork) -> ImageLayout {
+        layouts.withLock { layouts in
+            if let layout = layouts[folder] { return layout }
+            let layout = ImageLayout(folder, work: work)
+            layouts[folder] = layout
+            return layout
+        }
+    }
+}

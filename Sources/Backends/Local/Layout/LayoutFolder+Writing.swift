@@ -1,0 +1,72 @@
+internal import Glibc
+internal import PromoterCore
+
+// All of this blocks.
+extension LayoutFolder {
+    /// Sees to it that the layout and its folders are there, and removes what killed processes have left behind.
+    ///
+    /// - Throws: ``LayoutProblem``.
+    func prepare() throws(LayoutProblem) {
+        if try FileStatus(of: path) != nil { _ = try exists() }
+        try Folder.make(path)
+        try withLock { () throws(LayoutProblem) in
+            try TemporaryFile.removeAbandoned(in: path)
+            if try !exists() {
+                let mark = JSONObject(["imageLayoutVersion": JSONText(string: Self.version)])
+                try write(mark.text.bytes, to: markPath)
+            }
+            if try FileStatus(of: indexPath) == nil { try write(LayoutIndex().bytes, to: indexPath) }
+            try Folder.synchronize(path)
+        }
+        for algorithm in DigestAlgorithm.allCases where algorithm == .sha256 {
+            try prepare(algorithm)
+        }
+    }
+
+    /// Sees to it that blobs of an algorithm have their folder.
+    ///
+    /// - Parameter algorithm: the algorithm.
+    /// - Throws: ``LayoutProblem``.
+    func prepare(_ algorithm: DigestAlgorithm) throws(LayoutProblem) {
+        try Folder.make(blobFolder(algorithm))
+        try TemporaryFile.removeAbandoned(in: blobFolder(algorithm))
+    }
+
+    /// Changes the index while nobody else does: it is read again, changed, and replaced at once.
+    ///
+    /// - Parameter edit: the change.
+    /// - Returns: what the index is now.
+    /// - Throws: ``LayoutProblem``; then the index is as it was.
+    func changeIndex(_ edit: (inout LayoutIndex) -> Void) throws(LayoutProblem) -> LayoutIndex {
+        try withLock { () throws(LayoutProblem) in
+            let before = try readIndex()?.index ?? LayoutIndex()
+            var after = before
+            edit(&after)
+            guard after != before else { return after }
+            // What the index will name must be on the disk before it does.
+            for algorithm in DigestAlgorithm.allCases where try FileStatus(of: blobFolder(algorithm)) != nil {
+                try Folder.synchronize(blobFolder(algorithm))
+            }
+            try write(after.bytes, to: indexPath)
+            try Folder.synchronize(path)
+            return after
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws(LayoutProblem) {
+        let temporary = try TemporaryFile(in: self.path)
+        if let old = try FileStatus(of: path) {
+            // The file stays whose it was, as far as this user may see to that.
+            _ = fchown(temporary.file.descriptor, old.owner, old.group)
+            fchmod(temporary.file.descriptor, old.mode & 0o777)
+        }
+        try temporary.file.write(bytes)
+        try temporary.publish(as: path, isReadOnly: false)
+    }
+
+    private func withLock<Value>(_ work: () throws(LayoutProblem) -> Value) throws(LayoutProblem) -> Value {
+        let lock = try OpenFile(lockPath, O_RDWR | O_CREAT)
+        try lock.lock()
+        return try work()
+    }
+}

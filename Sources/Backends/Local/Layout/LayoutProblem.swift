@@ -1,0 +1,87 @@
+internal import Glibc
+internal import PromoterCore
+
+/// Why a layout can't be read or written.
+///
+/// The backend adds the place.
+struct LayoutProblem: Error, Sendable, Hashable {
+    /// What went wrong.
+    let kind: RegistryError.Kind
+    /// Why; one sentence without a full stop.
+    let reason: String
+    /// How to mend it; one sentence without a full stop.
+    let remedy: String
+
+    init(_ kind: RegistryError.Kind, reason: String, remedy: String) {
+        self.kind = kind
+        self.reason = reason
+        self.remedy = remedy
+    }
+
+    /// What the system refused.
+    ///
+    /// - Parameters:
+    ///   - code: the `errno`.
+    ///   - action: what was attempted, "write".
+    ///   - path: the file or folder.
+    /// - Returns: the problem.
+    static func system(_ code: CInt, _ action: String, _ path: String) -> LayoutProblem {
+        let reason = "cannot \(action) '\(path)': \(String(cString: strerror(code)))"
+        switch code {
+        case ENOSPC:
+            return LayoutProblem(.storage, reason: reason, remedy: "free space on that disk, then run promoter again")
+        case EDQUOT:
+            return LayoutProblem(
+                .storage,
+                reason: reason,
+                remedy: "free space within your quota, then run promoter again"
+            )
+        case EFBIG:
+            return LayoutProblem(.storage, reason: reason, remedy: "raise the limit on the size of files (ulimit -f)")
+        case EMFILE, ENFILE:
+            return LayoutProblem(.storage, reason: reason, remedy: "raise the limit on open files (ulimit -n)")
+        case EACCES, EPERM:
+            return LayoutProblem(
+                .forbidden,
+                reason: reason,
+                remedy: "give this user the permission, or run as its owner"
+            )
+        case EROFS:
+            return LayoutProblem(
+                .forbidden,
+                reason: reason,
+                remedy: "mount the file system for writing, or use another path"
+            )
+        case ENOTDIR, EISDIR, ELOOP, EEXIST:
+            return LayoutProblem(
+                .corrupt,
+                reason: reason,
+                remedy: "something else stands where the registry keeps its files: move it away, or use another path"
+            )
+        case ENAMETOOLONG:
+            return LayoutProblem(.invalid, reason: reason, remedy: "use a shorter path or repository name")
+        case ENOLCK, EOPNOTSUPP:
+            return LayoutProblem(
+                .storage,
+                reason: reason,
+                remedy: "keep the registry on a file system that supports locks"
+            )
+        default:
+            return LayoutProblem(.storage, reason: reason, remedy: "check the disk and its file system")
+        }
+    }
+
+    /// Something in a layout that does not belong there or is damaged.
+    ///
+    /// - Parameters:
+    ///   - path: the file or folder.
+    ///   - what: what is wrong with it; it follows the path.
+    ///   - remedy: how to mend it.
+    /// - Returns: the problem.
+    static func foreign(_ path: String, _ what: String, remedy: String) -> LayoutProblem {
+        LayoutProblem(.corrupt, reason: "'\(path)' \(what)", remedy: remedy)
+    }
+
+    /// The work was cancelled.
+    static let cancelled = LayoutProblem(.cancelled, reason: "the work was cancelled", remedy: "run promoter again")
+}

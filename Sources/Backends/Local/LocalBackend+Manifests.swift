@@ -1,0 +1,206 @@
+public import PromoterCore
+
+extension LocalBackend {
+    /// The largest manifest that is read, in bytes.
+    ///
+    /// Registries allow 4 MiB (distribution specification, "Pushing Manifests").
+    static let largestManifest: Int64 = 16 * 1024 * 1024
+
+    /// Asks what a reference points to.
+    ///
+    /// A tag is looked for in `index.json`; a digest there too, and else among the blobs: children of an index are not listed.
+    ///
+    /// - Parameters:
+    ///   - reference: a tag or a digest.
+    ///   - repository: where.
+    /// - Returns: the manifest's descriptor, or `nil` where there is none.
+    /// - Throws: `RegistryError`, of kind `corrupt` where the manifest is listed but its file is missing.
+    public func resolve(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> Descriptor? {
+        do throws(LayoutProblem) {
+            let layout = try layout(repository)
+            guard let found = try await find(reference, in: layout) else { return nil }
+            switch found {
+            case .listed(let target):
+                try requirePresence(of: target, in: layout.folder, listedAs: reference)
+                return target
+            case .read(let manifest): return manifest.descriptor
+            }
+        } catch {
+            throw attempt("look up the manifest", repository, reference.description).error(error)
+        }
+    }
+
+    /// Reads a manifest, exactly as it is stored.
+    ///
+    /// - Parameters:
+    ///   - reference: a tag or a digest.
+    ///   - repository: where.
+    /// - Returns: the manifest, or `nil` where there is none.
+    /// - Throws: `RegistryError`, of kind `corrupt` where its bytes are not those of its digest.
+    public func manifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> RawManifest? {
+        do throws(LayoutProblem) {
+            let layout = try layout(repository)
+            guard let found = try await find(reference, in: layout) else { return nil }
+            switch found {
+            case .listed(let target):
+                try requirePresence(of: target, in: layout.folder, listedAs: reference)
+                return try read(target, in: layout.folder)
+            case .read(let manifest): return manifest
+            }
+        } catch {
+            throw attempt("read the manifest", repository, reference.description).error(error)
+        }
+    }
+
+    /// Writes a manifest under its digest, and points a tag to it.
+    ///
+    /// What the tag pointed to before stays in the layout, listed without a name.
+    ///
+    /// - Parameters:
+    ///   - manifest: what to write.
+    ///   - repository: where to.
+    ///   - tag: the tag, or `nil` for none.
+    /// - Throws: `RegistryError`, of kind `incomplete` where a blob or a child is missing.
+    public func push(
+        _ manifest: RawManifest,
+        to repository: RepositoryName,
+        tagged tag: TagName?
+    ) async throws(RegistryError) {
+        let attempt = attempt("write the manifest", repository, tag?.text ?? manifest.digest.text)
+        let content: ManifestContent
+        do {
+            content = try manifest.content()
+        } catch {
+            throw attempt.error(LayoutProblem(.invalid, reason: error.description, remedy: error.remedy))
+        }
+        if Task.isCancelled { throw attempt.error(.cancelled) }
+        do throws(LayoutProblem) {
+            let layout = try layout(repository)
+            try requireCompleteness(of: content, in: layout.folder)
+            try await layout.prepare(for: manifest.digest.algorithm)
+            try await write(manifest, in: layout.folder)
+            let target = manifest.descriptor
+            try await layout.change { index in
+                if let tag { index.tag(target, as: tag) } else { index.list(target) }
+                index.unlist(content.children)
+            }
+        } catch {
+            throw attempt.error(error)
+        }
+    }
+
+    private enum Finding {
+        /// `index.json` names it.
+        case listed(Descriptor)
+        /// A blob turned out to be a manifest.
+        case read(RawManifest)
+    }
+
+    private func find(
+        _ reference: ManifestReference,
+        in layout: ImageLayout
+    ) async throws(LayoutProblem) -> Finding? {
+        guard let index = try await layout.index() else { return nil }
+        switch reference {
+        case .digest(let digest):
+            if let target = index.target(digest) { return .listed(target) }
+            return try unlisted(digest, in: layout.folder).map(Finding.read)
+        case .tag(let tag):
+            let entries = index.entries(tagged: tag)
+            guard entries.count <= 1 else {
+                let digests = entries.map { $0.target?.digest.text ?? "something unreadable" }
+                throw .foreign(
+                    layout.folder.indexPath,
+                    "gives the tag \(tag) to several manifests: \(digests.joined(separator: ", "))",
+                    remedy: "name one of them by its digest, or give each a tag of its own"
+                )
+            }
+            guard let entry = entries.first else { return nil }
+            guard let target = entry.target else {
+                throw .foreign(
+                    layout.folder.indexPath,
+                    "has a descriptor for the tag \(tag) that can't be read",
+                    remedy: "give it a mediaType, a size and a digest by sha256 or sha512, or push the tag again"
+                )
+            }
+            return .listed(target)
+        }
+    }
+
+    private func requirePresence(
+        of target: Descriptor,
+        in folder: LayoutFolder,
+        listedAs reference: ManifestReference
+    ) throws(LayoutProblem) {
+        guard try folder.status(of: target) == nil else { return }
+        throw .foreign(
+            folder.indexPath,
+            "lists \(reference), but the blob \(target.digest) is missing",
+            remedy: "push the image to this layout again, or take it off the list"
+        )
+    }
+
+    /// Reads a manifest whose size is known to be its file's.
+    private func read(_ target: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest {
+        guard target.size <= Self.largestManifest else {
+            throw LayoutProblem(
+                .tooLarge,
+                reason:
+                    "the manifest \(target.digest) has \(target.size) bytes; promoter reads \(Self.largestManifest)",
+                remedy: "no registry takes such a manifest: check what the layout lists"
+            )
+        }
+        let bytes = try folder.open(target)?.readAll() ?? []
+        let manifest = RawManifest(bytes: bytes, mediaType: target.mediaType, algorithm: target.digest.algorithm)
+        guard manifest.digest == target.digest else {
+            throw .foreign(
+                folder.blobPath(target.digest),
+                "is damaged: its digest is \(manifest.digest)",
+                remedy: "remove the file, then push the image to this layout again"
+            )
+        }
+        return manifest
+    }
+
+    /// Reads a blob that no list calls a manifest; `nil` where it is none.
+    private func unlisted(_ digest: Digest, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest? {
+        guard let file = try OpenFile.ifPresent(folder.blobPath(digest)) else { return nil }
+        let size = try file.status().size
+        guard size <= Self.largestManifest else { return nil }
+        let target = Descriptor(mediaType: .ociEmpty, digest: digest, size: size)
+        let bytes = try read(target, in: folder).bytes
+        return ManifestGuess.mediaType(of: bytes)
+            .map {
+                RawManifest(bytes: bytes, mediaType: $0, algorithm: digest.algorithm)
+            }
+    }
+
+    private func requireCompleteness(of content: ManifestContent, in folder: LayoutFolder) throws(LayoutProblem) {
+        let needed = content.blobs.filter { !$0.mediaType.isNondistributable } + content.children
+        for part in needed where try folder.status(of: part) == nil {
+            throw LayoutProblem(
+                .incomplete,
+                reason: "it refers to \(part.digest) (\(part.mediaType)), which is not in this repository",
+                remedy: "push that first, then the manifest"
+            )
+        }
+    }
+
+    private func write(_ manifest: RawManifest, in folder: LayoutFolder) async throws(LayoutProblem) {
+        if try folder.status(of: manifest.descriptor) != nil {
+            _ = try read(manifest.descriptor, in: folder)
+            return
+        }
+        try await work.run { () throws(LayoutProblem) in
+            let temporary = try TemporaryFile(in: folder.blobFolder(manifest.digest.algorithm))
+            try temporary.file.write(manifest.bytes)
+            try temporary.publish(as: folder.blobPath(manifest.digest), isReadOnly: true)
+        }
+    }
+}
