@@ -23,8 +23,8 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
         self.identity = identity
     }
 
-    /// The name, and the address where the name is not already that.
+    /// The name, and the address where the name is not a location that says it.
     public var description: String {
-        name.contains(address) || address.contains(name) && name.contains("/") ? name : "\(name) (\(address))"
+        name.contains(":") ? name : "\(name) (\(address))"
     }
 }

@@ -39,7 +39,7 @@ public struct ImageReference: Sendable, Hashable, CustomStringConvertible {
         var tag: TagName?
         if let colon = rest.lastIndex(of: ":") {
             let candidate = rest[rest.index(after: colon)...]
-            if candidate.contains("/") {
+            if candidate.contains("/") || rest[..<colon].contains(":") {
                 throw ReferenceError(
                     text: text,
                     expected:

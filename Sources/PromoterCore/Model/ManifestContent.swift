@@ -78,8 +78,7 @@ extension DecodingError {
         case .typeMismatch(let type, let context): return "\(path(context)) is not a \(type)"
         case .dataCorrupted(let context):
             let place = path(context)
-            return place.isEmpty
-                ? "it is not JSON" : "\(place): \(context.underlyingError.map { "\($0)" } ?? context.debugDescription)"
+            return place.isEmpty ? "it is not JSON" : "\(place): \(context.debugDescription)"
         @unknown default: return "\(self)"
         }
     }

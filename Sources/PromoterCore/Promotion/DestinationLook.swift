@@ -16,6 +16,8 @@ struct DestinationLook: Sendable {
     /// - Parameters:
     ///   - root: the image's own manifest.
     ///   - tagged: what the wanted tag points to.
+    /// - Returns: whether it is there.
+    /// - Throws: ``RegistryError``.
     func hasRoot(_ root: RawManifest, tagged: Descriptor?) async throws(RegistryError) -> Bool {
         if tagged?.digest == root.digest { return true }
         if tagged != nil { return false }
@@ -25,6 +27,8 @@ struct DestinationLook: Sendable {
     /// Finds the manifests that are there with all that is below them.
     ///
     /// - Parameter nodes: manifests that were read at the source, children before parents.
+    /// - Returns: the digests of those that are there.
+    /// - Throws: ``RegistryError``.
     func complete(among nodes: [ImageClosure.Node]) async throws(RegistryError) -> Set<Digest> {
         let backend = destination.backend
         let repository = destination.name

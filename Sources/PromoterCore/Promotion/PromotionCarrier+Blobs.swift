@@ -1,9 +1,9 @@
 extension PromotionCarrier {
     /// Carries blobs, each once a destination however many images share it.
     ///
-    /// - Parameters:
-    ///   - blobs: the blobs; those that the source keeps elsewhere are not among them.
+    /// - Parameter blobs: the blobs; those that the source keeps elsewhere are not among them.
     /// - Returns: how each came to be there.
+    /// - Throws: ``PromotionError``: the first one.
     func carry(_ blobs: [Descriptor]) async throws(PromotionError) -> [(Descriptor, BlobPushOutcome)] {
         let outcomes = try await blobs.concurrently(atMost: run.limits.blobs) { blob throws(PromotionError) in
             try await carry(blob)

@@ -22,6 +22,7 @@ struct PromotionCarrier: Sendable {
     ///   - plan: what to do.
     ///   - lookedAt: when the destination was looked at for the plan.
     /// - Returns: what was carried.
+    /// - Throws: ``PromotionError``; then the tag is where it was.
     func carry(
         _ plan: PromotionPlan,
         lookedAt: ContinuousClock.Instant

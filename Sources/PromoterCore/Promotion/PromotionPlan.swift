@@ -52,9 +52,9 @@ public struct PromotionPlan: Sendable, Hashable {
     /// What becomes of the tag.
     public let tag: TagChange
 
-    /// The blobs of ``manifests
+    /// The blobs of the manifests to write, each once.
     ///
-    /// ``, each once. Some may prove to be there already.
+    /// Some may prove to be there already.
     public var blobs: [Descriptor] {
         var seen: Set<Digest> = []
         return manifests.flatMap(\.content.blobs)
