@@ -44,7 +44,20 @@ extension TransportProxy {
         }
     }
 
-    private static func processEnvironment(_ name: String) -> String? {
+    static func processEnvironment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }
+}
+
+/// The proxies for both schemes, looked up once.
+struct ProxyTable: Sendable {
+    private let http: TransportProxy.Choice
+    private let https: TransportProxy.Choice
+
+    init(_ proxy: TransportProxy) {
+        http = proxy.choice(for: "http")
+        https = proxy.choice(for: "https")
+    }
+
+    func choice(for scheme: String) -> TransportProxy.Choice { scheme == "https" ? https : http }
 }

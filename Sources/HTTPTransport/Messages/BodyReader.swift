@@ -1,17 +1,50 @@
 /// What stands behind a body; it ends with the last copy of the body.
 final class BodyReader: Sendable {
-    private let source: Locked<ByteSource?>
-    /// The redacted URL for errors; empty for a body that is no answer of a server.
-    let url = ""
+    private enum Origin: Sendable {
+        case exchange(Exchange)
+        case source(Locked<ByteSource?>)
+    }
 
-    init(source: @escaping ByteSource) {
-        self.source = Locked(source)
+    private let origin: Origin
+
+    init(exchange: Exchange) { origin = .exchange(exchange) }
+
+    init(source: @escaping ByteSource) { origin = .source(Locked(source)) }
+
+    deinit { cancel() }
+
+    /// The redacted URL for errors; empty for a body that is no answer of a server.
+    var url: String {
+        switch origin {
+        case .exchange(let exchange): exchange.url
+        case .source: ""
+        }
     }
 
     func next() async throws(TransportError) -> [UInt8]? {
-        guard let source = source.withLock({ $0 }) else { return nil }
+        switch origin {
+        case .exchange(let exchange):
+            switch await exchange.next() {
+            case .chunk(let chunk): return chunk
+            case .end: return nil
+            case .failure(let kind): throw TransportError(kind, url: exchange.url)
+            }
+        case .source(let source): return try await next(from: source)
+        }
+    }
+
+    /// Ends the transfer, unless it has ended.
+    func cancel() {
+        switch origin {
+        case .exchange(let exchange): exchange.cancel()
+        case .source(let source): source.withLock { $0 = nil }
+        }
+    }
+
+    private func next(from source: Locked<ByteSource?>) async throws(TransportError) -> [UInt8]? {
+        guard let pull = source.withLock({ $0 }) else { return nil }
         do {
-            if let chunk = try await source() { return chunk }
+            if let chunk = try await pull() { return chunk }
             cancel()
             return nil
         } catch let error as TransportError {
@@ -19,9 +52,5 @@ final class BodyReader: Sendable {
         } catch {
             throw TransportError(.other("\(error)"), url: url)
         }
-    }
-
-    func cancel() {
-        source.withLock { $0 = nil }
     }
 }

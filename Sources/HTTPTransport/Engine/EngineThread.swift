@@ -1,0 +1,45 @@
+import Glibc
+
+/// A POSIX thread that takes no signals: a broken pipe below TLS must not end the process, and the rest is for the main thread.
+struct EngineThread: Sendable {
+    private let thread: pthread_t
+
+    /// Starts a thread.
+    ///
+    /// - Parameter body: what it does.
+    /// - Returns: the thread, or `nil` if the system has none to give.
+    static func start(_ body: @escaping @Sendable () -> Void) -> EngineThread? {
+        let box = Unmanaged.passRetained(ThreadBody(body: body))
+        var thread = pthread_t()
+        let code = pthread_create(&thread, nil, runThread, box.toOpaque())
+        guard code == 0 else {
+            box.release()
+            return nil
+        }
+        return EngineThread(thread: thread)
+    }
+
+    /// Waits for its end.
+    func join() { pthread_join(thread, nil) }
+
+    /// Leaves it alone.
+    func detach() { pthread_detach(thread) }
+}
+
+private final class ThreadBody: Sendable {
+    let body: @Sendable () -> Void
+
+    init(body: @escaping @Sendable () -> Void) {
+        self.body = body
+    }
+}
+
+private func runThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    let box = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()
+    var signals = sigset_t()
+    sigfillset(&signals)
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    box.body()
+    return nil
+}
