@@ -2,7 +2,9 @@ import CCurl
 
 /// libcurl itself, started once for the process.
 enum CurlLibrary {
-    /// What `curl_global_init` said. It is never undone: other threads may be inside libcurl until the process ends.
+    /// What `curl_global_init` said.
+    ///
+    /// It is never undone: other threads may be inside libcurl until the process ends.
     static let startCode: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
 
     /// The bundle of trusted certificates that libcurl was built with.

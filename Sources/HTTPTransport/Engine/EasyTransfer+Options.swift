@@ -62,10 +62,13 @@ extension EasyTransfer {
         for field in request.headers {
             switch field.name {
             case .contentLength, .transferEncoding: continue
-            default: lines.append(field.value.isEmpty ? "\(field.name.rawName);" : "\(field.name.rawName): \(field.value)")
+            default:
+                lines.append(field.value.isEmpty ? "\(field.name.rawName);" : "\(field.name.rawName): \(field.value)")
             }
         }
-        if request.headers[.expect] == nil { lines.append(request.expectsContinue ? "Expect: 100-continue" : "Expect:") }
+        if request.headers[.expect] == nil {
+            lines.append(request.expectsContinue ? "Expect: 100-continue" : "Expect:")
+        }
         return lines
     }
 

@@ -1,8 +1,9 @@
 import CCurl
 import HTTPTypes
 
-/// One transfer as the loop sees it. Lives on the loop's thread only; libcurl's callbacks hold it unretained while the
-/// driver's table owns it.
+/// One transfer as the loop sees it.
+///
+/// It lives on the loop's thread only; libcurl's callbacks hold it unretained while the loop's table owns it.
 final class EasyTransfer {
     let easy: EasyHandle
     let request: TransferRequest
@@ -33,8 +34,9 @@ final class EasyTransfer {
     /// Whether any byte of the request has left.
     var isRequestSent: Bool { easy.number(CURLINFO_REQUEST_SIZE) > 0 || easy.offset(CURLINFO_SIZE_UPLOAD_T) > 0 }
 
-    /// Whether the server has refused the upload while the upload waits for its source. libcurl notices only when it may
-    /// go on.
+    /// Whether the server has refused the upload while the upload waits for its source.
+    ///
+    /// libcurl notices only when it may go on.
     var isRefusedWhilePaused: Bool { isSendingPaused && status >= 300 }
 
     // MARK: Between turns
@@ -50,14 +52,14 @@ final class EasyTransfer {
         return stagedHead
     }
 
-    /// Lets the answer go on. May call back before it returns.
+    /// Lets the answer go on; may call back before it returns.
     func resumeReceiving() {
         guard isReceivingPaused else { return }
         isReceivingPaused = false
         applyPauses()
     }
 
-    /// Lets the upload go on. May call back before it returns.
+    /// Lets the upload go on; may call back before it returns.
     func resumeSending() {
         guard isSendingPaused else { return }
         isSendingPaused = false

@@ -1,6 +1,8 @@
 import CCurl
 
-/// The loop that drives libcurl's multi interface. It is made, run and torn down on one thread.
+/// The loop that drives libcurl's multi interface.
+///
+/// It is made, run and torn down on one thread.
 struct EngineLoop {
     private let mailbox: EngineMailbox
     private let multi: UnsafeMutableRawPointer

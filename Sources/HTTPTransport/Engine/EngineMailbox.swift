@@ -68,7 +68,9 @@ final class EngineMailbox: TaskExecutor {
 
     // MARK: The loop's side
 
-    /// Takes what is there. The emptied arrays go in, so that their memory is used again.
+    /// Takes what is there.
+    ///
+    /// The emptied arrays go in, so that their memory is used again.
     func take(into mail: inout Mail) {
         state.withLock { state in
             state.isPolling = false

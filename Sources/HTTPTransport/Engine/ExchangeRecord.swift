@@ -34,6 +34,7 @@ extension Duration {
     /// The whole milliseconds, rounded up, as timers take them.
     var milliseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds.multipliedReportingOverflow(by: 1000).partialValue + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
+        return seconds.multipliedReportingOverflow(by: 1000).partialValue + (attoseconds + 999_999_999_999_999)
+            / 1_000_000_000_000_000
     }
 }
