@@ -1,0 +1,151 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// A program that runs for a moment: its input is given at once, its output is kept up to a bound.
+///
+/// It runs on threads of its own, as waiting for it would hold up Swift's cooperative threads. It is in this process's group, so that it can
+/// ask on the terminal.
+struct HelperProcess: Sendable {
+    let executable: String
+    let arguments: [String]
+    let environment: [String: String]
+    /// At most ``maximumInput`` bytes.
+    let input: [UInt8]
+    let timeLimit: Duration
+
+    /// What a pipe takes without a reader.
+    static let maximumInput = 4096
+    /// How much of each output is kept, in bytes.
+    static let maximumOutput = 1 << 20
+
+    enum Ending: Sendable, Hashable {
+        case exited(Int32)
+        case signalled(Int32)
+        case timedOut
+        case cancelled
+    }
+
+    struct Outcome: Sendable {
+        var ending: Ending
+        var output: [UInt8]
+        var errors: [UInt8]
+    }
+
+    struct StartFailure: Error {
+        var reason: String
+
+        init(_ reason: String) {
+            self.reason = reason
+        }
+
+        init(code: Int32) {
+            reason = strerror(code).map { String(cString: $0) } ?? "error \(code)"
+        }
+    }
+
+    /// Runs the program to its end, the end of its time, or the cancellation of the task; in the last two cases it is killed.
+    func run() async throws(StartFailure) -> Outcome {
+        guard input.count <= Self.maximumInput else { throw StartFailure("its input is too long") }
+        let cancellation = try Self.starting.withLock { _ throws(StartFailure) in try Pipe() }
+        let result: Result<Outcome, StartFailure> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let started = DetachedThread.start {
+                    continuation.resume(returning: Result { () throws(StartFailure) in try runBlocking(cancellation) })
+                }
+                if !started { continuation.resume(returning: .failure(StartFailure("there are too many threads"))) }
+            }
+        } onCancel: {
+            cancellation.writing.write([0])
+        }
+        return try result.get()
+    }
+
+    private func runBlocking(_ cancellation: Pipe) throws(StartFailure) -> Outcome {
+        let (process, stdout, stderr, exit) = try Self.starting.withLock { _ throws(StartFailure) in
+            let exit = try Pipe()
+            let started = try start()
+            return (started.process, started.stdout, started.stderr, exit)
+        }
+        let isWatched = DetachedThread.start {
+            // WNOWAIT leaves the process to be reaped below: until then its number can't be another's.
+            var information = siginfo_t()
+            while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
+            exit.writing.close()
+        }
+        if !isWatched { exit.writing.close() }
+        var collector = OutputCollector(stdout: stdout, stderr: stderr, limit: Self.maximumOutput)
+        let early = collector.collect(
+            until: ContinuousClock.now.advanced(by: timeLimit),
+            exit: exit.reading,
+            cancellation: cancellation.reading
+        )
+        if early != nil { kill(process, SIGKILL) }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) == -1, errno == EINTR {}
+        return Outcome(ending: early ?? Ending(waitStatus: status), output: collector.output, errors: collector.errors)
+    }
+
+    /// Held from the making of pipes to the start of the program, so that no other program started meanwhile inherits their ends.
+    private static let starting = Mutex(())
+
+    private func start() throws(StartFailure) -> (process: pid_t, stdout: Descriptor, stderr: Descriptor) {
+        let (stdin, stdout, stderr) = (try Pipe(), try Pipe(), try Pipe())
+        // All of the input fits into the pipe, so nothing is written after the program may have gone: no SIGPIPE.
+        stdin.writing.write(input)
+        stdin.writing.close()
+        let process = try spawn(stdin: stdin.reading, stdout: stdout.writing, stderr: stderr.writing)
+        return (process, stdout.reading, stderr.reading)
+    }
+
+    private func spawn(stdin: Descriptor, stdout: Descriptor, stderr: Descriptor) throws(StartFailure) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (number, descriptor) in [stdin, stdout, stderr].enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, descriptor.number, Int32(number))
+        }
+        // Connections that libcurl opened without close-on-exec stay ours. Closing one that is gone by then does no harm.
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+            guard let number = Int32(name), number > 2 else { continue }
+            posix_spawn_file_actions_addclose(&actions, number)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // promoter ignores SIGPIPE and blocks signals that it reads from a descriptor; a helper expects neither.
+        var none = sigset_t()
+        sigemptyset(&none)
+        var restored = sigset_t()
+        sigemptyset(&restored)
+        for signal in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { sigaddset(&restored, signal) }
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &restored)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        var process: pid_t = 0
+        let code = Self.withCStrings([executable] + arguments) { arguments in
+            Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { environment in
+                posix_spawn(&process, executable, &actions, &attributes, arguments, environment)
+            }
+        }
+        guard code == 0 else { throw StartFailure(code: code) }
+        return process
+    }
+
+    private static func withCStrings<R>(
+        _ strings: [String],
+        _ body: ([UnsafeMutablePointer<CChar>?]) -> R
+    ) -> R {
+        let copies = strings.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        return body(copies + [nil])
+    }
+}
+
+extension HelperProcess.Ending {
+    /// What `waitpid` says, as WIFEXITED and its like read it.
+    init(waitStatus: Int32) {
+        let signal = waitStatus & 0x7f
+        self = signal == 0 ? .exited((waitStatus >> 8) & 0xff) : .signalled(signal)
+    }
+}

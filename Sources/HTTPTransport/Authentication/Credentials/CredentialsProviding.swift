@@ -1,0 +1,45 @@
+/// A place where credentials may be found.
+public protocol CredentialsProviding: Sendable {
+    /// Looks credentials up.
+    ///
+    /// - Parameters:
+    ///   - address: the registry.
+    ///   - repository: the repository that they are wanted for; stores may keep them by repository.
+    /// - Returns: what was found, or `nil` where this place knows nothing of the registry.
+    /// - Throws: ``CredentialsError`` where the place can't be read, which is not the same as having none.
+    func credentials(
+        for address: RegistryAddress,
+        repository: String?
+    ) async throws(CredentialsError) -> CredentialsMatch?
+
+    /// Says that the registry refused what was found, so that nothing remembered is handed out again.
+    ///
+    /// - Parameter address: the registry.
+    func forget(_ address: RegistryAddress) async
+
+    /// Where this place looks, for messages about credentials that are missing.
+    var places: [String] { get }
+}
+
+extension CredentialsProviding {
+    /// Does nothing: for places that remember nothing.
+    public func forget(_ address: RegistryAddress) async {}
+}
+
+/// Credentials and where they are from.
+public struct CredentialsMatch: Sendable, Hashable {
+    /// The credentials.
+    public let credentials: RegistryCredentials
+    /// Where they were found, for messages: a file, a helper, an entry of the configuration.
+    public let source: String
+
+    /// Makes a match.
+    ///
+    /// - Parameters:
+    ///   - credentials: the credentials.
+    ///   - source: where they were found.
+    public init(_ credentials: RegistryCredentials, source: String) {
+        self.credentials = credentials
+        self.source = source
+    }
+}
