@@ -19,8 +19,10 @@ extension AuthenticationChallenge {
     }
 }
 
-/// Reads challenges from left to right. A token that is followed by `=` is a parameter of the challenge before it; any other opens a
-/// challenge. What fits neither is passed over up to the next comma.
+/// Reads challenges from left to right.
+///
+/// A token that is followed by `=` is a parameter of the challenge before it; any other opens a challenge. What fits
+/// neither is passed over up to the next comma.
 private struct ChallengeReader {
     let bytes: [UInt8]
     var index = 0
@@ -90,7 +92,8 @@ private struct ChallengeReader {
         }
     }
 
-    /// Passes over credentials in RFC 9110's `token68` form (`Negotiate YII=`): no scheme that registries use has them in a challenge.
+    /// Passes over credentials in RFC 9110's `token68` form (`Negotiate YII=`): no scheme that registries use has them
+    /// in a challenge.
     private mutating func skipToken68() {
         var end = index
         while end < bytes.count, bytes[end].isToken68 { end += 1 }
@@ -140,7 +143,9 @@ extension UInt8 {
 
     fileprivate var isLetterOrDigit: Bool {
         switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: false
         }
     }

@@ -1,6 +1,8 @@
-/// What the user already has: docker's `config.json`, containers' `auth.json`, and the credential helpers that they name.
+/// What the user already has: docker's `config.json`, containers' `auth.json`, and the credential helpers that they
+/// name.
 ///
-/// Files are read at each look-up, as somebody may log in while promoter runs. A helper is asked once for a server, until ``forget(_:)``.
+/// Files are read at each look-up, as somebody may log in while promoter runs. A helper is asked once for a server,
+/// until ``forget(_:)``.
 public actor StoredCredentials: CredentialsProviding {
     private let paths: [String]
     private let helperEnvironment: CredentialsEnvironment
@@ -37,9 +39,18 @@ public actor StoredCredentials: CredentialsProviding {
             case .credentials(let credentials, let key):
                 return CredentialsMatch(credentials, source: "\(path), entry '\(key)'")
             case .helper(let name, let server, let setting):
-                let question = HelperQuestion(address: address, name: name, server: server, setting: setting, path: path)
+                let question = HelperQuestion(
+                    address: address,
+                    name: name,
+                    server: server,
+                    setting: setting,
+                    path: path
+                )
                 guard let credentials = try await answer(to: question) else { continue }
-                return CredentialsMatch(credentials, source: "docker-credential-\(name), named by \(setting) in \(path)")
+                return CredentialsMatch(
+                    credentials,
+                    source: "docker-credential-\(name), named by \(setting) in \(path)"
+                )
             }
         }
         return nil

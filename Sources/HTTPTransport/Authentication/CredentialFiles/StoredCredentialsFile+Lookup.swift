@@ -11,12 +11,13 @@ extension StoredCredentialsFile {
         case helper(name: String, server: String, setting: String)
     }
 
-    /// Finds what the file says of a repository: a helper of the registry's own, then the entry with the longest matching key, then the
-    /// helper for everything.
+    /// Finds what the file says of a repository: a helper of the registry's own, then the entry with the longest
+    /// matching key, then the helper for everything.
     ///
     /// - Parameters:
     ///   - address: the registry.
     ///   - repository: the repository's name, if it is about one.
+    /// - Returns: what the entry that applies says.
     /// - Throws: where the entry that applies can't be understood.
     func finding(for address: RegistryAddress, repository: String?) throws(CredentialsError) -> Finding {
         let components = (repository ?? "").split(separator: "/")

@@ -24,7 +24,9 @@ struct StoredCredentialsFile: Sendable {
         self.defaultHelper = defaultHelper
     }
 
-    /// Reads a file's bytes. An empty file is one without entries, as docker has it.
+    /// Reads a file's bytes.
+    ///
+    /// An empty file is one without entries, as docker has it.
     init(path: String, bytes: Data) throws(CredentialsError) {
         guard bytes.contains(where: { !" \t\r\n".utf8.contains($0) }) else {
             self.init(path: path, entries: [:])
@@ -86,7 +88,8 @@ extension CredentialsError {
             .malformedFile,
             place: path,
             problem: problem,
-            remedy: "Mend the file, or delete it and log in again with `docker login`, `podman login` or `cosign login`."
+            remedy:
+                "Mend the file, or delete it and log in again with `docker login`, `podman login` or `cosign login`."
         )
     }
 }

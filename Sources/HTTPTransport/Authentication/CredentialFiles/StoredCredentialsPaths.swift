@@ -1,4 +1,5 @@
-/// Where docker's and containers' tools keep credentials, in the order in which promoter looks (docs/decisions/credentials.md).
+/// Where docker's and containers' tools keep credentials, in the order in which promoter looks
+/// (docs/decisions/credentials.md).
 enum StoredCredentialsPaths {
     static func candidates(in environment: CredentialsEnvironment) -> [String] {
         // Who names the file means that file.
@@ -8,7 +9,8 @@ enum StoredCredentialsPaths {
         let paths = [
             dockerFolder.map { join($0, "config.json") },
             environment.value("XDG_RUNTIME_DIR").map { join($0, "containers/auth.json") },
-            (environment.value("XDG_CONFIG_HOME") ?? home.map { join($0, ".config") }).map { join($0, "containers/auth.json") },
+            (environment.value("XDG_CONFIG_HOME") ?? home.map { join($0, ".config") })
+                .map { join($0, "containers/auth.json") },
             dockerFolder == nil ? home.map { join($0, ".docker/config.json") } : nil,
         ]
         return paths.compactMap { $0 }

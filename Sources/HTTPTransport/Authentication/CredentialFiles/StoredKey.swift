@@ -1,6 +1,7 @@
 /// A key of a credentials file: a registry, or a namespace in it.
 ///
-/// Docker, podman and cosign write `host`, `host:port`, `https://host`, `https://host/v1/`; containers' tools also `host/namespace/repository`.
+/// Docker, podman and cosign write `host`, `host:port`, `https://host`, `https://host/v1/`; containers' tools also
+/// `host/namespace/repository`.
 struct StoredKey: Sendable {
     let address: RegistryAddress
     /// The components of the repository's name that the key is for; none for the whole registry.

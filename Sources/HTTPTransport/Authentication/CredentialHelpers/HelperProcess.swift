@@ -4,8 +4,8 @@ import Synchronization
 
 /// A program that runs for a moment: its input is given at once, its output is kept up to a bound.
 ///
-/// It runs on threads of its own, as waiting for it would hold up Swift's cooperative threads. It is in this process's group, so that it can
-/// ask on the terminal.
+/// It runs on threads of its own, as waiting for it would hold up Swift's cooperative threads. It is in this process's
+/// group, so that it can ask on the terminal.
 struct HelperProcess: Sendable {
     let executable: String
     let arguments: [String]
@@ -44,7 +44,8 @@ struct HelperProcess: Sendable {
         }
     }
 
-    /// Runs the program to its end, the end of its time, or the cancellation of the task; in the last two cases it is killed.
+    /// Runs the program to its end, the end of its time, or the cancellation of the task; in the last two cases it is
+    /// killed.
     func run() async throws(StartFailure) -> Outcome {
         guard input.count <= Self.maximumInput else { throw StartFailure("its input is too long") }
         let cancellation = try Self.starting.withLock { _ throws(StartFailure) in try Pipe() }
@@ -86,7 +87,8 @@ struct HelperProcess: Sendable {
         return Outcome(ending: early ?? Ending(waitStatus: status), output: collector.output, errors: collector.errors)
     }
 
-    /// Held from the making of pipes to the start of the program, so that no other program started meanwhile inherits their ends.
+    /// Held from the making of pipes to the start of the program, so that no other program started meanwhile inherits
+    /// their ends.
     private static let starting = Mutex(())
 
     private func start() throws(StartFailure) -> (process: pid_t, stdout: Descriptor, stderr: Descriptor) {
@@ -105,7 +107,8 @@ struct HelperProcess: Sendable {
         for (number, descriptor) in [stdin, stdout, stderr].enumerated() {
             posix_spawn_file_actions_adddup2(&actions, descriptor.number, Int32(number))
         }
-        // Connections that libcurl opened without close-on-exec stay ours. Closing one that is gone by then does no harm.
+        // Connections that libcurl opened without close-on-exec stay ours. Closing one that is gone by then does no
+        // harm.
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
             guard let number = Int32(name), number > 2 else { continue }
             posix_spawn_file_actions_addclose(&actions, number)

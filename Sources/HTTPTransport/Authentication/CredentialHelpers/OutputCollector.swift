@@ -32,10 +32,13 @@ struct OutputCollector {
             let left = deadline - .now
             guard left > .zero else { return .timedOut }
             let milliseconds = min(left / .milliseconds(1), 60_000).rounded(.up)
-            var polled = [exit, cancellation, stdout, stderr].map { descriptor in
-                pollfd(fd: descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0)
+            var polled = [exit, cancellation, stdout, stderr]
+                .map { descriptor in
+                    pollfd(fd: descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0)
+                }
+            guard poll(&polled, nfds_t(polled.count), Int32(milliseconds)) >= 0 || errno == EINTR else {
+                return .timedOut
             }
-            guard poll(&polled, nfds_t(polled.count), Int32(milliseconds)) >= 0 || errno == EINTR else { return .timedOut }
             drain()
             if polled[0].revents != 0 { return nil }
             if polled[1].revents != 0 { return .cancelled }

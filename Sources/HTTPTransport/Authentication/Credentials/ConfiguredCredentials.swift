@@ -1,4 +1,6 @@
-/// Credentials that promoter's own configuration gives for one registry. No other registry gets them.
+/// Credentials that promoter's own configuration gives for one registry.
+///
+/// No other registry gets them.
 public struct ConfiguredCredentials: CredentialsProviding {
     private let address: RegistryAddress
     private let match: CredentialsMatch
@@ -23,9 +25,14 @@ public struct ConfiguredCredentials: CredentialsProviding {
     public func credentials(
         for address: RegistryAddress,
         repository: String?
-    ) async throws(CredentialsError) -> CredentialsMatch? {
+    ) async -> CredentialsMatch? {
         address == self.address ? match : nil
     }
+
+    /// Does nothing: what the configuration says stays.
+    ///
+    /// - Parameter address: not regarded.
+    public func forget(_ address: RegistryAddress) async {}
 
     /// Where the credentials were given.
     public var places: [String] { [match.source] }

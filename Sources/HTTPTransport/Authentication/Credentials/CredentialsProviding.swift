@@ -21,11 +21,6 @@ public protocol CredentialsProviding: Sendable {
     var places: [String] { get }
 }
 
-extension CredentialsProviding {
-    /// Does nothing: for places that remember nothing.
-    public func forget(_ address: RegistryAddress) async {}
-}
-
 /// Credentials and where they are from.
 public struct CredentialsMatch: Sendable, Hashable {
     /// The credentials.

@@ -1,4 +1,6 @@
-/// The host and port of a registry, by which credentials are kept. Docker Hub's names are one registry.
+/// The host and port of a registry, by which credentials are kept.
+///
+/// Docker Hub's names are one registry.
 public struct RegistryAddress: Sendable, Hashable {
     /// The host in lower case, with the port where it isn't the scheme's own.
     public let text: String

@@ -4,7 +4,8 @@ public enum RegistryCredentials: Sendable, Hashable {
     case anonymous
     /// A user name and a password or an access token.
     case basic(username: String, password: Secret)
-    /// A refresh token to be exchanged for access tokens by OAuth2; the user that some registries want beside it may be known.
+    /// A refresh token to be exchanged for access tokens by OAuth2; the user that some registries want beside it may be
+    /// known.
     case identityToken(Secret, username: String?)
     /// An access token that is sent as it is.
     case bearer(Secret)

@@ -1,4 +1,5 @@
-/// Rights to one resource of a registry, for example `repository:samalba/my-app:pull,push` (distribution's token scope documentation).
+/// Rights to one resource of a registry, for example `repository:samalba/my-app:pull,push` (distribution's token scope
+/// documentation).
 public struct AccessScope: Sendable, Hashable {
     /// The type of the resource: `repository`, `registry`, or another that a registry made up.
     public let type: String

@@ -1,6 +1,7 @@
 /// Scopes that one token serves, in a normal form: equal rights are equal sets, however they were asked for.
 ///
-/// A resource stands once. What writes comes first, as some registries look at the first scope only; the rest is in the order of its text.
+/// A resource stands once. What writes comes first, as some registries look at the first scope only; the rest is in the
+/// order of its text.
 struct AccessScopeSet: Sendable, Hashable {
     let scopes: [AccessScope]
 
@@ -34,7 +35,9 @@ struct AccessScopeSet: Sendable, Hashable {
         AccessScopeSet(scopes + other)
     }
 
-    /// Whether a token for these scopes serves others too. A token without scopes serves only requests that name none.
+    /// Whether a token for these scopes serves others too.
+    ///
+    /// A token without scopes serves only requests that name none.
     func covers(_ other: AccessScopeSet) -> Bool {
         other.isEmpty ? isEmpty : other.scopes.allSatisfy { wanted in scopes.contains { $0.covers(wanted) } }
     }

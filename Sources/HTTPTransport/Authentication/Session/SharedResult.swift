@@ -1,7 +1,6 @@
-import Synchronization
-
-/// One result that several tasks wait for. Each can be cancelled without the others noticing; when the last one is gone the work is
-/// abandoned.
+/// One result that several tasks wait for.
+///
+/// Each can be cancelled without the others noticing; when the last one is gone the work is abandoned.
 final class SharedResult<Value: Sendable>: Sendable {
     private enum Waiter {
         case arriving
@@ -24,9 +23,11 @@ final class SharedResult<Value: Sendable>: Sendable {
         var abandon: (@Sendable () -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
-    /// Starts work in a task of its own. The caller has joined already.
+    /// Starts work in a task of its own.
+    ///
+    /// The caller has joined already.
     static func running(_ work: @escaping @Sendable () async -> Value) -> SharedResult {
         let shared = SharedResult()
         _ = shared.join()

@@ -1,0 +1,182 @@
+import HTTPTypes
+public import Logging
+
+/// Requests to one registry, with the right proof of who is asking on each of them.
+///
+/// The first request to a registry goes without credentials and learns what the registry wants; until its answer is
+/// there, others wait. From then on each request carries what it needs at once. Tokens are shared by all who need the
+/// same rights, and are renewed before they expire. Credentials go to the registry's own origin and to the token
+/// service that it names, and nowhere else.
+public final class RegistrySession: Sendable {
+    /// The registry's root.
+    public let base: TransportURL
+    /// The registry as credentials know it.
+    public let address: RegistryAddress
+    private let transport: any TransportSending
+    private let authenticator: RegistryAuthenticator
+
+    /// Makes a session.
+    ///
+    /// Nothing is sent and no credentials are looked up before the first request.
+    ///
+    /// - Parameters:
+    ///   - transport: what sends.
+    ///   - base: the registry's root, without `/v2/`.
+    ///   - credentials: where credentials are looked up, once the registry asks for some.
+    ///   - clientIdentifier: how the token service knows this program.
+    ///   - logger: gets one line at level debug for each token.
+    public convenience init(
+        transport: HTTPTransport,
+        base: TransportURL,
+        credentials: any CredentialsProviding,
+        clientIdentifier: String = "promoter",
+        logger: Logger
+    ) {
+        var stationary = transport.configuration
+        // A redirect would take a password in a form to wherever it leads.
+        stationary.maximumRedirects = 0
+        self.init(
+            transport: transport,
+            formTransport: HTTPTransport(engine: transport.engine, configuration: stationary, logger: logger),
+            base: base,
+            credentials: credentials,
+            clientIdentifier: clientIdentifier,
+            clock: .system,
+            logger: logger
+        )
+    }
+
+    init(
+        transport: any TransportSending,
+        formTransport: any TransportSending,
+        base: TransportURL,
+        credentials: any CredentialsProviding,
+        clientIdentifier: String,
+        clock: AuthenticationClock,
+        logger: Logger
+    ) {
+        self.base = base
+        self.address = RegistryAddress(host: base.host, port: base.port, isPlainHTTP: base.scheme == "http")
+        self.transport = transport
+        self.authenticator = RegistryAuthenticator(
+            origin: base.origin,
+            address: address,
+            credentials: credentials,
+            tokens: TokenClient(
+                transport: transport,
+                formTransport: formTransport,
+                clientIdentifier: clientIdentifier,
+                clock: clock,
+                logger: logger
+            ),
+            clock: clock
+        )
+    }
+
+    /// Sends a request with the proof that the registry wants.
+    ///
+    /// Where the registry refuses it with a challenge, the request is sent once more with what the challenge asks for;
+    /// a second refusal is given back as the answer, and ``attempt(for:)`` says what was tried. A request to another
+    /// origin than ``base`` goes without credentials, and a refusal by the target of a redirect is given back as it is.
+    ///
+    /// - Parameters:
+    ///   - request: what to send; its `Authorization` is the session's business.
+    ///   - scopes: the rights that it needs.
+    /// - Returns: the answer, whatever its status.
+    /// - Throws: ``RegistrySessionError`` where no answer came or no proof could be got.
+    public func send(
+        _ request: TransportRequest,
+        scopes: [AccessScope]
+    ) async throws(RegistrySessionError) -> TransportResponse {
+        guard request.url.origin == base.origin else { return try await transmit(request, nil) }
+        let wanted = AccessScopeSet(scopes)
+        let isFirst = try await authenticator.enter()
+        if isFirst {
+            guard request.isUpload else { return try await sendFirst(request, wanted) }
+            try await probe()
+        }
+        let proof = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
+        return try await resend(request, wanted, after: try await transmit(request, proof), to: proof)
+    }
+
+    /// What the session proves itself with, for a message about a refusal.
+    ///
+    /// - Parameter scopes: the rights that the refused request needed.
+    /// - Returns: the credentials' kind and place, and what they were used for.
+    public func attempt(for scopes: [AccessScope]) async -> AuthenticationAttempt {
+        await authenticator.attempt(for: AccessScopeSet(scopes))
+    }
+
+    /// Sends the request that learns what the registry wants; others are let go as soon as that is known.
+    private func sendFirst(
+        _ request: TransportRequest,
+        _ wanted: AccessScopeSet
+    ) async throws(RegistrySessionError) -> TransportResponse {
+        let response: TransportResponse
+        do throws(RegistrySessionError) {
+            response = try await transmit(request, nil)
+        } catch {
+            await authenticator.leave(nil)
+            throw error
+        }
+        await authenticator.leave(response)
+        return try await resend(request, wanted, after: response, to: nil)
+    }
+
+    /// Learns with a small request what the registry wants, rather than send an upload twice.
+    private func probe() async throws(RegistrySessionError) {
+        let request = TransportRequest(method: .get, url: base.appendingPath("v2/"))
+        do throws(RegistrySessionError) {
+            let response = try await transmit(request, nil)
+            await response.body.discard()
+            await authenticator.leave(response)
+        } catch {
+            await authenticator.leave(nil)
+            throw error
+        }
+    }
+
+    private func resend(
+        _ request: TransportRequest,
+        _ wanted: AccessScopeSet,
+        after response: TransportResponse,
+        to proof: AuthenticationProof?
+    ) async throws(RegistrySessionError) -> TransportResponse {
+        guard let challenge = authenticator.challenge(in: response) else { return response }
+        let better = try await authenticator.proof(
+            answering: challenge,
+            from: response.url,
+            to: proof,
+            for: wanted,
+            uploadLength: request.uploadLength
+        )
+        guard let better else { return response }
+        await response.body.discard()
+        return try await transmit(request, better)
+    }
+
+    private func transmit(
+        _ request: TransportRequest,
+        _ proof: AuthenticationProof?
+    ) async throws(RegistrySessionError) -> TransportResponse {
+        var request = request
+        request.headers[.authorization] = proof?.authorization
+        do throws(TransportError) {
+            return try await transport.send(request)
+        } catch {
+            throw RegistrySessionError(.transport(error), registry: address.text, attempt: .none)
+        }
+    }
+}
+
+extension TransportRequest {
+    /// Whether it sends a stream, which is costly to send twice.
+    fileprivate var isUpload: Bool {
+        if case .stream = body { true } else { false }
+    }
+
+    /// How many bytes it streams; 0 where it streams none.
+    fileprivate var uploadLength: Int64 {
+        if case .stream(let length, _) = body { length } else { 0 }
+    }
+}

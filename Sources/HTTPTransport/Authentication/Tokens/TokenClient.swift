@@ -1,0 +1,100 @@
+import HTTPTypes
+import Logging
+
+/// Asks token services for tokens.
+///
+/// It remembers nothing.
+struct TokenClient: Sendable {
+    let transport: any TransportSending
+    /// Follows no redirects: its requests hold secrets in their bodies.
+    let formTransport: any TransportSending
+    let clientIdentifier: String
+    let clock: AuthenticationClock
+    let logger: Logger
+
+    /// A token, and the refresh token that took the place of the one used.
+    struct Grant: Sendable {
+        var token: BearerToken
+        var refreshToken: Secret?
+    }
+
+    /// Why there is no token.
+    enum Failure: Error {
+        case transport(TransportError)
+        case refused(status: Int, text: String)
+        case malformed(String)
+    }
+
+    /// The longest answer that is read, in bytes.
+    private static let maximumAnswer = 1 << 20
+
+    /// Asks in one way after the other until one is understood.
+    func token(
+        from service: TokenService,
+        for scopes: AccessScopeSet,
+        with credentials: RegistryCredentials
+    ) async throws(Failure) -> Grant {
+        let exchange = TokenExchange(
+            service: service,
+            scopes: scopes,
+            credentials: credentials,
+            clientIdentifier: clientIdentifier
+        )
+        var refusal: (status: Int, text: String)?
+        for grant in exchange.grants {
+            guard let request = exchange.request(by: grant) else { continue }
+            let (response, bytes) = try await answer(to: request, grant)
+            let status = response.status.code
+            if (200...299).contains(status) {
+                return try read(bytes, of: response, to: exchange)
+            }
+            let text = QuotedText.line(String(decoding: bytes.prefix(4096), as: UTF8.self), hiding: credentials.secrets)
+            // Where no way was understood, the first refusal is that of the way that is meant for these credentials.
+            let isUnknownWay = status == 404 || status == 405
+            refusal = isUnknownWay ? (refusal ?? (status, text)) : (status, text)
+            guard TokenExchange.isWorthAnother(after: grant, status: status) else { break }
+        }
+        throw .refused(status: refusal?.status ?? 0, text: refusal?.text ?? "")
+    }
+
+    private func answer(
+        to request: TransportRequest,
+        _ grant: TokenExchange.Grant
+    ) async throws(Failure) -> (TransportResponse, [UInt8]) {
+        do throws(TransportError) {
+            let response = try await (grant == .query ? transport : formTransport).send(request)
+            return (response, try await response.body.collect(upTo: Self.maximumAnswer))
+        } catch {
+            throw .transport(error)
+        }
+    }
+
+    private func read(
+        _ bytes: [UInt8],
+        of response: TransportResponse,
+        to exchange: TokenExchange
+    ) throws(Failure) -> Grant {
+        let answer: TokenAnswer
+        do throws(TokenAnswer.Malformation) {
+            answer = try TokenAnswer(bytes)
+        } catch {
+            throw .malformed(error.problem)
+        }
+        let token = BearerToken(
+            value: answer.token,
+            scopes: exchange.scopes,
+            service: exchange.service,
+            obtained: clock.now(),
+            lifetime: answer.remainingLifetime(serverDate: response.headers[.date])
+        )
+        logger.debug(
+            "got a token",
+            metadata: [
+                "realm": "\(exchange.service.realm.redacted)",
+                "scopes": "\(exchange.scopes.texts.joined(separator: " "))",
+                "lifetime": "\(token.lifetime)",
+            ]
+        )
+        return Grant(token: token, refreshToken: answer.refreshToken)
+    }
+}
