@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import HTTPTransport
@@ -9,7 +10,7 @@ struct StoredCredentialsTests {
     private let address = RegistryAddress("r.example")
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryFolder("credentials")
     }
 
     /// The folder as home, and its `bin` before the system's programs.
@@ -19,7 +20,16 @@ struct StoredCredentialsTests {
     }
 
     private func helper(_ name: String, _ script: String) throws {
-        try folder.write("#!/bin/sh\n\(script)\n", to: "bin/docker-credential-\(name)", permissions: 0o755)
+        try program("docker-credential-\(name)", "#!/bin/sh\n\(script)\n")
+    }
+
+    private func program(_ name: String, _ text: String) throws {
+        let file = try folder.write(text, to: "bin/\(name)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    }
+
+    private func text(_ name: String) throws -> String {
+        String(decoding: try folder.read(name), as: UTF8.self)
     }
 
     private func look(
@@ -79,8 +89,8 @@ struct StoredCredentialsTests {
         let match = try #require(try await look())
         #expect(match.credentials == .basic(username: "u", password: Secret("s")))
         #expect(match.source == "docker-credential-test, named by credHelpers.r.example in \(file)")
-        #expect(try folder.read("asked") == "r.example\n")
-        #expect(try folder.read("arguments") == "get\n")
+        #expect(try text("asked") == "r.example\n")
+        #expect(try text("arguments") == "get\n")
     }
 
     @Test("knows an identity token by its user name")
@@ -142,7 +152,7 @@ struct StoredCredentialsTests {
 
     @Test("is an error where a helper can't be started")
     func helperUnstartable() async throws {
-        try folder.write("#!/no/such/interpreter\n", to: "bin/docker-credential-test", permissions: 0o755)
+        try program("docker-credential-test", "#!/no/such/interpreter\n")
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let error = try #require(await #expect(throws: CredentialsError.self) { try await look() })
         #expect(error.problem.contains("can't be started: No such file or directory"))
@@ -181,7 +191,7 @@ struct StoredCredentialsTests {
         let task = Task {
             try await StoredCredentials(environment: environment).credentials(for: address, repository: nil)
         }
-        while (try? folder.read("pid")) == nil { await Task.yield() }
+        while (try? text("pid")) == nil { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()
         let error = await #expect(throws: CredentialsError.self) { try await task.value }
         #expect(error?.kind == .cancelled)
@@ -199,10 +209,10 @@ struct StoredCredentialsTests {
             }
             try await group.waitForAll()
         }
-        #expect(try folder.read("count") == "x\n")
+        #expect(try text("count") == "x\n")
         await stored.forget(address)
         _ = try await stored.credentials(for: address, repository: "a/1")
-        let asked = try folder.read("count")
+        let asked = try text("count")
         #expect(asked == "x\nx\n")
     }
 }
