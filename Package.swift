@@ -54,6 +54,10 @@ let package = Package(
         .executableTarget(name: "promoter", dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend"]),
         .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
+        .testTarget(
+            name: "PromotionTests",
+            dependencies: ["PromoterCore", "LocalBackend", "TestSupport", logging]
+        ),
         .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(
