@@ -1,0 +1,125 @@
+internal import HTTPTransport
+internal import HTTPTypes
+public import PromoterCore
+
+extension OCIBackend {
+    /// The largest manifest that is read, in bytes.
+    ///
+    /// Registries take 4 MiB by the specification.
+    static let manifestLimit = 16 << 20
+
+    /// Asks with HEAD; with GET where the answer says too little.
+    public func resolve(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> Descriptor? {
+        let call = call("look for the manifest", repository, reference.description, scope: endpoints.pull(repository))
+        let response = try await send(
+            manifestRequest(.head, reference, in: repository),
+            call
+        )
+        await response.body.discard()
+        switch response.status.code {
+        case 200: break
+        case 404:
+            try requireNoPage(response, call)
+            return nil
+        default: throw await refusal(response, call)
+        }
+        if let descriptor = try descriptor(reference, from: response, call) { return descriptor }
+        return try await manifest(reference, in: repository)?.descriptor
+    }
+
+    /// Reads with GET, and checks the digest.
+    public func manifest(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> RawManifest? {
+        let call = call("read the manifest", repository, reference.description, scope: endpoints.pull(repository))
+        let response = try await send(
+            manifestRequest(.get, reference, in: repository),
+            call
+        )
+        switch response.status.code {
+        case 200: break
+        case 404:
+            try requireNoPage(response, call)
+            await response.body.discard()
+            return nil
+        default: throw await refusal(response, call)
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try await response.body.collect(upTo: Self.manifestLimit)
+        } catch {
+            throw call.error(error)
+        }
+        return try ManifestAnswer(reference: reference, bytes: bytes, headers: response.headers).manifest(call)
+    }
+
+    /// Writes with PUT, byte for byte.
+    public func push(
+        _ manifest: RawManifest,
+        to repository: RepositoryName,
+        tagged tag: TagName?
+    ) async throws(RegistryError) {
+        let reference = tag.map(ManifestReference.tag) ?? .digest(manifest.digest)
+        let call = call("write the manifest", repository, reference.description, scope: endpoints.push(repository))
+        let request = TransportRequest(
+            method: .put,
+            url: endpoints.manifest(reference, in: repository),
+            headers: [.contentType: manifest.mediaType.text],
+            body: .bytes(manifest.bytes)
+        )
+        let response = try await send(request, call)
+        guard response.status.kind == .successful else { throw await refusal(response, call) }
+        await response.body.discard()
+        if let text = response.headers[.dockerContentDigest], let found = try? Digest(text),
+            found.algorithm == manifest.digest.algorithm, found != manifest.digest
+        {
+            throw call.error(
+                .corrupt,
+                "the registry keeps it as \(found)",
+                remedy: "the registry changes manifests; promote to one that keeps them as they are"
+            )
+        }
+    }
+
+    private func manifestRequest(
+        _ method: HTTPRequest.Method,
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) -> TransportRequest {
+        TransportRequest(
+            method: method,
+            url: endpoints.manifest(reference, in: repository),
+            headers: [.accept: MediaType.manifests.map(\.text).joined(separator: ", ")]
+        )
+    }
+
+    private func descriptor(
+        _ reference: ManifestReference,
+        from response: TransportResponse,
+        _ call: OCICall
+    ) throws(RegistryError) -> Descriptor? {
+        guard let type = response.headers[.contentType].map({ MediaType($0) }), type.isManifest,
+            let size = response.headers[.contentLength].flatMap({ Int64($0) }), size > 0,
+            let digest = response.headers[.dockerContentDigest].flatMap({ try? Digest($0) })
+        else { return nil }
+        if case .digest(let wanted) = reference, wanted.algorithm == digest.algorithm, wanted != digest {
+            throw call.error(
+                .corrupt,
+                "the registry answers with another manifest, \(digest)",
+                remedy: "check that the registry follows the OCI distribution specification"
+            )
+        }
+        return Descriptor(mediaType: type, digest: digest, size: size)
+    }
+
+    /// A web page that says "not found" proves nothing about a manifest.
+    private func requireNoPage(_ response: TransportResponse, _ call: OCICall) throws(RegistryError) {
+        guard response.headers[.contentType].map({ MediaType($0) })?.text != "text/html" else {
+            throw call.malformed("a web page says that it is not there (404)")
+        }
+    }
+}

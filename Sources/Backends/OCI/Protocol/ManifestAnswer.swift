@@ -1,0 +1,50 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import PromoterCore
+
+/// A registry's answer to a request for a manifest, before it is believed.
+struct ManifestAnswer: Sendable {
+    let reference: ManifestReference
+    let bytes: [UInt8]
+    let headers: HTTPFields
+
+    /// Checks the digest, and finds the media type.
+    func manifest(_ call: OCICall) throws(RegistryError) -> RawManifest {
+        let type = try mediaType(call)
+        let algorithm = if case .digest(let digest) = reference { digest.algorithm } else { DigestAlgorithm.sha256 }
+        let manifest = RawManifest(bytes: bytes, mediaType: type, algorithm: algorithm)
+        // The digest of a schema 1 manifest leaves its signature out; what is wrong with it is said when it is decoded.
+        if type.isSchema1 { return manifest }
+        if case .digest(let wanted) = reference, wanted != manifest.digest {
+            throw mismatch(call, manifest.digest)
+        }
+        if let text = headers[.dockerContentDigest], let announced = try? Digest(text),
+            announced.algorithm == algorithm, announced != manifest.digest
+        {
+            throw mismatch(call, manifest.digest)
+        }
+        return manifest
+    }
+
+    private func mediaType(_ call: OCICall) throws(RegistryError) -> MediaType {
+        let announced = headers[.contentType].map { MediaType($0) }
+        if let announced, announced.isManifest || announced.isSchema1 { return announced }
+        let head = try? JSONDecoder().decode(Head.self, from: Data(bytes))
+        if let inner = head?.mediaType { return inner }
+        if head?.schemaVersion == 1 { return MediaType("application/vnd.docker.distribution.manifest.v1+json") }
+        throw call.malformed("the answer is not a manifest but \(announced?.text ?? "of no announced type")")
+    }
+
+    private func mismatch(_ call: OCICall, _ found: Digest) -> RegistryError {
+        call.error(
+            .corrupt,
+            "the bytes of the manifest have the digest \(found)",
+            remedy: "push the image to this registry again, or look for a proxy that changes answers"
+        )
+    }
+
+    private struct Head: Decodable {
+        var schemaVersion: Int?
+        var mediaType: MediaType?
+    }
+}

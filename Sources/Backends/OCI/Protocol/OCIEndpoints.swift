@@ -1,0 +1,44 @@
+internal import HTTPTransport
+internal import PromoterCore
+
+/// The URLs and the token scopes of the API (distribution specification, "Endpoints").
+struct OCIEndpoints: Sendable {
+    let base: TransportURL
+    let namespace: RepositoryName?
+
+    /// A repository's name at the registry, with the name space before it.
+    func name(_ repository: RepositoryName) -> String {
+        guard let namespace else { return repository.text }
+        return namespace.text + "/" + repository.text
+    }
+
+    func manifest(_ reference: ManifestReference, in repository: RepositoryName) -> TransportURL {
+        base.appendingPath("/v2/\(name(repository))/manifests/\(reference)")
+    }
+
+    func blob(_ digest: Digest, in repository: RepositoryName) -> TransportURL {
+        base.appendingPath("/v2/\(name(repository))/blobs/\(digest)")
+    }
+
+    func uploads(in repository: RepositoryName) -> TransportURL {
+        base.appendingPath("/v2/\(name(repository))/blobs/uploads/")
+    }
+
+    func mount(_ digest: Digest, from source: RepositoryName, in repository: RepositoryName) -> TransportURL {
+        uploads(in: repository)
+            .appendingQueryItem(name: "mount", value: digest.text)
+            .appendingQueryItem(name: "from", value: name(source))
+    }
+
+    func tags(in repository: RepositoryName) -> TransportURL {
+        base.appendingPath("/v2/\(name(repository))/tags/list").appendingQueryItem(name: "n", value: "1000")
+    }
+
+    func pull(_ repository: RepositoryName) -> AccessScope {
+        .repository(name(repository), .pull)
+    }
+
+    func push(_ repository: RepositoryName) -> AccessScope {
+        .repository(name(repository), .pull, .push)
+    }
+}
