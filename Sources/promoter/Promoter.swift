@@ -1,1 +1,9 @@
-@main struct Promoter { static func main() {} }
+internal import PromoterCLI
+
+/// `promoter` with the backends of this repository.
+@main
+struct Promoter {
+    static func main() async {
+        await PromoterCommandLine(backends: []).run()
+    }
+}

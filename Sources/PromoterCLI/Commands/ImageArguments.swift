@@ -1,0 +1,80 @@
+internal import PromoterConfiguration
+internal import PromoterCore
+
+/// Reads what the command line says of images, tags and strategies.
+enum ImageArguments {
+    /// Reads images; one that is named twice is taken once.
+    ///
+    /// - Parameter texts: `repository[:tag][@digest]`, one each.
+    /// - Returns: the images, in their order.
+    /// - Throws: ``CommandFailure`` with all that are wrong.
+    static func images(_ texts: [String]) throws(CommandFailure) -> [ImageReference] {
+        var images: [ImageReference] = []
+        var problems: [CommandFailure.Problem] = []
+        for text in texts {
+            do throws(ReferenceError) {
+                let image = try ImageReference(text)
+                if !images.contains(image) { images.append(image) }
+            } catch {
+                var problem = CommandFailure.Problem(
+                    "invalidReference",
+                    "the image '\(text)' is not valid" + (error.text == text ? "" : ": '\(error.text)'"),
+                    remedy: "expected \(error.expected)"
+                )
+                problem.image = text
+                problems.append(problem)
+            }
+        }
+        guard problems.isEmpty else { throw CommandFailure(.usage, problems) }
+        return images
+    }
+
+    /// Reads the tag that images get at the destination.
+    ///
+    /// - Parameters:
+    ///   - text: what `--tag` says.
+    ///   - images: the images, of which no two may come to have the same name.
+    /// - Returns: the tag, if there is one.
+    /// - Throws: ``CommandFailure``.
+    static func newTag(_ text: String?, for images: [ImageReference]) throws(CommandFailure) -> TagName? {
+        guard let text else { return nil }
+        let tag: TagName
+        do throws(ReferenceError) {
+            tag = try TagName(text)
+        } catch {
+            throw .usage("invalidReference", "--tag \(text) is not valid", mend: "expected \(error.expected)")
+        }
+        var repositories: Set<RepositoryName> = []
+        for image in images where !repositories.insert(image.repository).inserted {
+            throw .usage(
+                "sameTarget",
+                "with --tag \(text), several images would become \(image.repository):\(text)",
+                mend: "promote one image a repository, or leave --tag out"
+            )
+        }
+        return tag
+    }
+
+    /// Reads the strategies to look for attachments with.
+    ///
+    /// - Parameters:
+    ///   - names: what `--signatures` says.
+    ///   - resolver: the run's configuration.
+    /// - Returns: the strategies, or `nil` for all.
+    /// - Throws: ``CommandFailure``.
+    static func strategies(
+        _ names: [String],
+        _ resolver: LocationResolver
+    ) throws(CommandFailure) -> [StrategyName]? {
+        guard !names.isEmpty else { return resolver.configuration?.strategies }
+        let known = resolver.catalog.strategies
+        for name in names where !known.contains(StrategyName(name)) {
+            throw .usage(
+                "unknownStrategy",
+                "there is no signature strategy '\(name)'",
+                mend: "expected \(known.map(\.text).joined(separator: " or "))"
+            )
+        }
+        return names.map { StrategyName($0) }
+    }
+}

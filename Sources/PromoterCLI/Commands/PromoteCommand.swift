@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import PromoterCore
+
+/// `promoter promote`: carries images, and proves that they arrived.
+struct PromoteCommand: ExecutableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promote",
+        abstract: "Carry images to other registries, with all that vouches for them.",
+        discussion: """
+            Each image is read back at its destination before its tag is set. A promotion is safe to repeat: what is there \
+            already is not carried again.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The images: repository[:tag][@digest].", valueName: "IMAGE"))
+    var images: [String]
+
+    @Option(name: .long, help: ArgumentHelp("Where the images are.", valueName: "LOCATION"))
+    var from: String
+
+    @Option(name: .long, help: ArgumentHelp("Where they should be; may be repeated.", valueName: "LOCATION"))
+    var to: [String]
+
+    @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
+    var tag: String?
+
+    @Flag(name: .long, help: "Print what would be done, and do nothing.")
+    var dryRun = false
+
+    @Flag(name: .long, help: "Move a tag at the destination that points to another image.")
+    var overwrite = false
+
+    @OptionGroup var signatureOptions: SignatureOptions
+    @OptionGroup var common: CommonOptions
+
+    var output: OutputFormat { common.format.output }
+
+    func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
+        let images = try ImageArguments.images(images)
+        let newTag = try ImageArguments.newTag(tag, for: images)
+        let resolver = try LocationResolver(common, in: context)
+        let request = PromotionRequest(
+            images: images,
+            newTag: newTag,
+            overwritesTags: overwrite,
+            strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
+            isDryRun: dryRun
+        )
+        let source = try resolver.backend(at: from, option: "--from")
+        var destinations: [any RegistryBackend] = []
+        for location in to.uniqued { destinations.append(try resolver.backend(at: location, option: "--to")) }
+
+        let progress = dryRun || common.quiet ? nil : ProgressDisplay.start(in: context)
+        let report = await Promotion(from: source, to: destinations, request: request, observer: progress?.observer)
+            .run()
+        await progress?.finish()
+        write(report, in: context)
+        return switch report.verdict {
+        case .done: .done
+        case .partlyDone: .partlyDone
+        case .failed: .failed
+        }
+    }
+
+    private func write(_ report: PromotionReport, in context: CommandContext) {
+        let problems = report.problems
+        switch output {
+        case .text:
+            context.write(PromotionText(terminal: context.resultTerminal).lines(report))
+            context.report(problems)
+        case .json:
+            context.write(PromotionJSON.document(report, isDryRun: dryRun))
+            context.report(problems)
+        }
+    }
+}
+
+extension PromotionReport {
+    /// Why images were not promoted; one problem that stopped several is told once.
+    var problems: [CommandFailure.Problem] {
+        results.compactMap { result -> CommandFailure.Problem? in
+            guard case .failed(let error) = result.outcome else { return nil }
+            return CommandFailure.Problem(error)
+        }
+        .uniqued
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// The elements, each once, in their order.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,50 @@
+internal import PromoterConfiguration
+internal import PromoterCore
+
+/// An image as a tree, for tools.
+enum TreeJSON {
+    /// Makes the result of `inspect`.
+    static func document(_ tree: ImageTree) -> OrderedJSON {
+        ResultDocument.make(
+            "inspect",
+            status: "done",
+            [
+                OrderedJSON.Member("image", .string(tree.image.description)),
+                OrderedJSON.Member("registry", tree.location.json),
+                OrderedJSON.Member("root", .object(members(tree.root))),
+            ]
+        )
+    }
+
+    private static func members(_ node: ImageTree.Node) -> [OrderedJSON.Member] {
+        let descriptor = node.descriptor
+        var members = descriptor.jsonMembers
+        if let platform = descriptor.platform {
+            members.append(OrderedJSON.Member("platform", .string(platform.description)))
+        }
+        if !descriptor.annotations.isEmpty {
+            let sorted = descriptor.annotations.sorted { $0.key < $1.key }
+            members.append(
+                OrderedJSON.Member(
+                    "annotations",
+                    .object(sorted.map { OrderedJSON.Member($0.key, .string($0.value)) })
+                )
+            )
+        }
+        members.append(OrderedJSON.Member("totalSize", .number(node.totalSize)))
+        members.append(OrderedJSON.Member("blobs", .array(node.blobs.map { .object($0.jsonMembers) })))
+        members.append(OrderedJSON.Member("children", .array(node.children.map { .object(self.members($0)) })))
+        members.append(OrderedJSON.Member("attachments", .array(node.attachments.map(attachment))))
+        return members
+    }
+
+    private static func attachment(_ node: ImageTree.AttachmentNode) -> OrderedJSON {
+        .object([
+            "kind": .string(node.attachment.kind.text),
+            "strategy": .string(node.attachment.strategy.text),
+            "place": .string(node.attachment.place.description),
+            "count": .number(Int64(node.count)),
+            "manifest": .object(members(node.node)),
+        ])
+    }
+}

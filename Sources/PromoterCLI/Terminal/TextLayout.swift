@@ -1,0 +1,101 @@
+/// Fits lines to what an output can show: breaks them at spaces where a terminal is too narrow, and colours them.
+struct TextLayout: Sendable {
+    /// The fewest columns that are left to text, whatever stands before it.
+    private static let leastTextWidth = 12
+
+    let terminal: Terminal
+
+    /// Makes one text of lines, with a line end behind each.
+    ///
+    /// - Parameter lines: the lines.
+    /// - Returns: the text.
+    func text(_ lines: [StyledLine]) -> String {
+        lines.flatMap(fit).map { $0 + "\n" }.joined()
+    }
+
+    /// Fits one line.
+    ///
+    /// - Parameter line: the line.
+    /// - Returns: the lines that it takes, without line ends.
+    func fit(_ line: StyledLine) -> [String] {
+        guard let width = terminal.width else { return [line.lead + line.spans.map(\.text).joined()] }
+        var rows: [[StyledLine.Span]] = [[]]
+        var column = 0
+        func room() -> Int {
+            let lead = rows.count == 1 ? line.lead : line.continuation
+            return max(width - lead.count, Self.leastTextWidth)
+        }
+        for word in Self.words(of: line.spans) {
+            var word = word
+            if column > 0, column + word.width > room() {
+                Self.dropTrailingSpaces(&rows[rows.count - 1])
+                rows.append([])
+                column = 0
+                guard !word.isSpace else { continue }
+            }
+            if column == 0, rows.count > 1, word.isSpace { continue }
+            while word.width > room(), column == 0 {
+                rows[rows.count - 1] = word.split(at: room())
+                rows.append([])
+            }
+            rows[rows.count - 1] += word.spans
+            column += word.width
+        }
+        return rows.enumerated()
+            .map { number, spans in
+                (number == 0 ? line.lead : line.continuation) + spans.map(colored).joined()
+            }
+    }
+
+    private func colored(_ span: StyledLine.Span) -> String {
+        guard terminal.hasColor, !span.text.isEmpty, let code = span.style.code else { return span.text }
+        return code + span.text + TextStyle.reset
+    }
+
+    private static func dropTrailingSpaces(_ spans: inout [StyledLine.Span]) {
+        while let last = spans.last, last.text.allSatisfy({ $0 == " " }) { spans.removeLast() }
+    }
+
+    /// Parts the spans at spaces; a word may be of several styles.
+    private static func words(of spans: [StyledLine.Span]) -> [Word] {
+        var words: [Word] = []
+        for span in spans {
+            for character in span.text {
+                let isSpace = character == " "
+                if words.last?.isSpace != isSpace { words.append(Word(isSpace: isSpace)) }
+                words[words.count - 1].append(character, span.style)
+            }
+        }
+        return words
+    }
+}
+
+/// Characters that are not parted, or the spaces between them.
+private struct Word {
+    let isSpace: Bool
+    var spans: [StyledLine.Span] = []
+    var width = 0
+
+    init(isSpace: Bool) {
+        self.isSpace = isSpace
+    }
+
+    mutating func append(_ character: Character, _ style: TextStyle) {
+        if spans.last?.style != style { spans.append(StyledLine.Span("", style)) }
+        spans[spans.count - 1].text.append(character)
+        width += 1
+    }
+
+    /// Takes the first characters off.
+    mutating func split(at count: Int) -> [StyledLine.Span] {
+        var head = Word(isSpace: isSpace)
+        var tail = Word(isSpace: isSpace)
+        for span in spans {
+            for character in span.text {
+                if head.width < count { head.append(character, span.style) } else { tail.append(character, span.style) }
+            }
+        }
+        self = tail
+        return head.spans
+    }
+}

@@ -1,0 +1,57 @@
+internal import PromoterCore
+
+/// What a destination lacks, for people.
+struct DifferenceText: Sendable {
+    private let words: Vocabulary
+
+    init(terminal: Terminal) {
+        words = Vocabulary(terminal: terminal)
+    }
+
+    /// Writes differences, a paragraph an image.
+    func lines(_ differences: [ImageDifference]) -> [StyledLine] {
+        differences.flatMap(lines)
+    }
+
+    private func lines(_ difference: ImageDifference) -> [StyledLine] {
+        let head = StyledLine(
+            [
+                .init("\(difference.image) \(words.arrow) \(difference.destination.name)", .strong), .init(": "),
+                difference.isEmpty ? .init("the same", .good) : .init("differs", .caution),
+            ],
+            continuation: "  "
+        )
+        let digest = StyledLine.field(
+            "digest",
+            "\(words.digest(difference.root.digest)) \(words.kind(difference.root.mediaType))"
+        )
+        return [head, digest] + (difference.isEmpty ? [] : missing(difference.plan))
+    }
+
+    private func missing(_ plan: PromotionPlan) -> [StyledLine] {
+        let manifests = plan.manifests.map { node in
+            let what = words.kind(node.manifest.mediaType)
+            let size = node.content.blobs.reduce(0) { $0 + $1.size }
+            let blobs = node.content.blobs.isEmpty ? "" : ", \(ByteCount(size))"
+            return StyledLine.field("lacks", "\(what) \(words.digest(node.manifest.digest))\(blobs)", .caution)
+        }
+        let attachments = plan.attachments.compactMap { step -> StyledLine? in
+            let subject =
+                step.attachment.subject == plan.root.digest ? "" : " of \(words.digest(step.attachment.subject))"
+            let what = "\(step.attachment.kind)\(subject)"
+            switch step.reconciliation {
+            case .same, .contained: return nil
+            case .create: return .field("lacks", what, .caution)
+            case .extend, .merge: return .field("lacks", "a part of the \(what)", .caution)
+            case .conflict(let reason): return .field("differs", "\(what): \(reason)", .bad)
+            }
+        }
+        switch plan.tag {
+        case .none, .keep: return manifests + attachments
+        case .create(let tag): return manifests + attachments + [.field("lacks", "tag \(tag)", .caution)]
+        case .move(let tag, let existing):
+            let line = StyledLine.field("differs", "tag \(tag), which is \(words.digest(existing)) there", .bad)
+            return manifests + attachments + [line]
+        }
+    }
+}

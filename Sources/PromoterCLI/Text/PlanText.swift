@@ -1,0 +1,54 @@
+internal import PromoterCore
+
+/// What a promotion would do, for people.
+struct PlanText: Sendable {
+    let words: Vocabulary
+
+    /// Writes a plan's lines, to stand below the image's.
+    func lines(_ plan: PromotionPlan) -> [StyledLine] {
+        [.field("would carry", carried(plan))] + attachments(plan) + [tag(plan.tag)]
+    }
+
+    private func carried(_ plan: PromotionPlan) -> String {
+        guard !plan.manifests.isEmpty else { return "nothing" }
+        let blobs = plan.blobs
+        let bytes = ByteCount(blobs.reduce(0) { $0 + $1.size })
+        let manifests = words.count(plan.manifests.count, "manifest")
+        return "\(manifests) and at most \(words.count(blobs.count, "blob")) (\(bytes))"
+    }
+
+    private func attachments(_ plan: PromotionPlan) -> [StyledLine] {
+        guard !plan.attachments.isEmpty else { return [.field("attachments", "none")] }
+        return plan.attachments.enumerated()
+            .map { number, step in
+                let (outcome, style) = describe(step.reconciliation)
+                let subject = step.attachment.subject
+                let isRoot = subject == plan.root.digest
+                return .field(
+                    number == 0 ? "attachments" : "",
+                    [.init("\(step.attachment.kind) "), .init(outcome, style)]
+                        + (isRoot ? [] : [.init(", of \(words.digest(subject))", .faint)])
+                )
+            }
+    }
+
+    private func describe(_ reconciliation: AttachmentReconciliation) -> (String, TextStyle) {
+        switch reconciliation {
+        case .create: ("would be carried", .caution)
+        case .extend: ("would be carried in place of a part of it", .caution)
+        case .merge: ("would be merged with what is there", .caution)
+        case .same, .contained: ("already there", .good)
+        case .conflict(let reason): ("would be left behind: \(reason)", .bad)
+        }
+    }
+
+    private func tag(_ change: PromotionPlan.TagChange) -> StyledLine {
+        switch change {
+        case .none: .field("tag", "none")
+        case .keep(let tag): .field("tag", "\(tag), already there")
+        case .create(let tag): .field("tag", "\(tag) would be created", .caution)
+        case .move(let tag, let existing):
+            .field("tag", "\(tag) would be moved from \(words.digest(existing))", .caution)
+        }
+    }
+}

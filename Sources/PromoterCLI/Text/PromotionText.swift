@@ -1,0 +1,111 @@
+internal import PromoterCore
+
+/// What a promotion came to, for people.
+struct PromotionText: Sendable {
+    private let words: Vocabulary
+
+    init(terminal: Terminal) {
+        words = Vocabulary(terminal: terminal)
+    }
+
+    /// Writes a report: a paragraph for each image and destination, and a sum where there are several.
+    func lines(_ report: PromotionReport) -> [StyledLine] {
+        var lines = report.results.flatMap(self.lines)
+        if report.results.count > 1 { lines.append(sum(report)) }
+        return lines
+    }
+
+    private func lines(_ result: ImageResult) -> [StyledLine] {
+        let (outcome, style) = outcome(result)
+        let head = StyledLine(
+            [.init(words.way(of: result), .strong), .init(": "), .init(outcome, style)],
+            continuation: "  "
+        )
+        switch result.outcome {
+        case .failed:
+            return [head]
+        case .planned(let plan):
+            return [head] + digest(result) + PlanText(words: words).lines(plan)
+        case .promoted, .unchanged:
+            let carried: [StyledLine] =
+                result.outcome == .unchanged ? [] : [.field("carried", self.carried(result.transfer))]
+            return [head] + digest(result) + carried + attachments(result) + [
+                .field("proof", "read back, the same as at \(result.source.name)", .good),
+                .field("tag", result.target.tag.map(\.text) ?? "none"),
+            ]
+        }
+    }
+
+    private func outcome(_ result: ImageResult) -> (String, TextStyle) {
+        switch result.outcome {
+        case .promoted: ("promoted", .good)
+        case .unchanged where result.attachments.contains { $0.outcome.isLeftBehind }: ("left as it was", .caution)
+        case .unchanged: ("nothing to do", .good)
+        case .planned(let plan): plan.isNothingToDo ? ("nothing to do", .good) : ("would be promoted", .caution)
+        case .failed: ("not promoted", .bad)
+        }
+    }
+
+    private func digest(_ result: ImageResult) -> [StyledLine] {
+        guard let root = result.root else { return [] }
+        return [.field("digest", "\(words.digest(root.digest)) \(words.kind(root.mediaType))")]
+    }
+
+    private func carried(_ transfer: TransferSummary) -> String {
+        let uploaded = transfer.blobs[.uploaded, default: 0]
+        let ways: [(BlobPushOutcome, String)] = [
+            (.mounted, "mounted"), (.cloned, "cloned"), (.present, "already there"),
+        ]
+        let others = ways.compactMap { way, word in
+            transfer.blobs[way].flatMap { $0 > 0 ? "\($0) \(word)" : nil }
+        }
+        let sent = "\(words.count(uploaded, "blob")) (\(ByteCount(transfer.uploadedBytes)))"
+        let manifests = words.count(transfer.manifests, "manifest")
+        return ([sent] + others + [manifests]).joined(separator: ", ")
+    }
+
+    private func attachments(_ result: ImageResult) -> [StyledLine] {
+        guard !result.attachments.isEmpty else { return [.field("attachments", "none")] }
+        return result.attachments.enumerated()
+            .map { number, attachment in
+                let (outcome, style) = describe(attachment.outcome)
+                return .field(
+                    number == 0 ? "attachments" : "",
+                    [.init("\(attachment.attachment.kind) "), .init(outcome, style)]
+                        + subject(of: attachment.attachment, in: result)
+                )
+            }
+    }
+
+    private func describe(_ outcome: AttachmentResult.Outcome) -> (String, TextStyle) {
+        switch outcome {
+        case .carried: ("carried", .good)
+        case .merged: ("merged with what was there", .good)
+        case .present: ("already there", .good)
+        case .conflict(let reason): ("left behind: \(reason)", .bad)
+        }
+    }
+
+    private func subject(of attachment: Attachment, in result: ImageResult) -> [StyledLine.Span] {
+        attachment.subject == result.root?.digest ? [] : [.init(", of \(words.digest(attachment.subject))", .faint)]
+    }
+
+    private func sum(_ report: PromotionReport) -> StyledLine {
+        let results = report.results
+        let parts = [
+            (results.count { $0.outcome == .promoted }, "promoted"),
+            (
+                results.count { if case .planned(let plan) = $0.outcome { !plan.isNothingToDo } else { false } },
+                "to promote"
+            ),
+            (
+                results.count {
+                    if case .planned(let plan) = $0.outcome { plan.isNothingToDo } else { $0.outcome == .unchanged }
+                }, "unchanged"
+            ),
+            (results.count(where: \.isFailed), "failed"),
+        ]
+        let text = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+        return StyledLine(text, report.verdict == .done ? .good : .bad)
+    }
+}

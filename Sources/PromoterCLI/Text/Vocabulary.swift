@@ -1,0 +1,43 @@
+internal import PromoterCore
+
+/// How values are written for people on one output: how much of a digest, which arrows and branches.
+struct Vocabulary: Sendable {
+    let terminal: Terminal
+
+    /// What stands between where an image comes from and where it goes.
+    var arrow: String { terminal.hasUnicode ? "→" : "->" }
+    /// What stands where something is left out.
+    var ellipsis: String { terminal.hasUnicode ? "…" : "..." }
+    /// What stands before a number of things.
+    var times: String { terminal.hasUnicode ? "×" : "x" }
+
+    /// A digest: shortened on a terminal, whole elsewhere.
+    func digest(_ digest: Digest) -> String {
+        terminal.width == nil ? digest.text : "\(digest.algorithm.rawValue):\(digest.short)\(ellipsis)"
+    }
+
+    /// Where an attachment was found; the digest in a tag is shortened on a terminal.
+    func place(_ place: AttachmentPlace, of subject: Digest) -> String {
+        let text = place.description
+        guard terminal.width != nil else { return text }
+        return text.split(separator: subject.encoded, omittingEmptySubsequences: false)
+            .joined(separator: subject.short + ellipsis)
+    }
+
+    /// What a manifest is, in words.
+    func kind(_ type: MediaType) -> String {
+        type.isIndex ? "index" : "image"
+    }
+
+    /// A number of things.
+    func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    }
+
+    /// An image on its way.
+    func way(of result: ImageResult) -> String {
+        let target =
+            result.image == result.target || result.target.tag == result.image.tag ? "" : " as \(result.target)"
+        return "\(result.image) \(arrow) \(result.destination.name)\(target)"
+    }
+}
