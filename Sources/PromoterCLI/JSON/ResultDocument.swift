@@ -3,7 +3,9 @@ internal import PromoterCore
 
 /// What all JSON results have in common; docs/output.md is its contract.
 enum ResultDocument {
-    /// The version of the form. It grows only where something is taken away or changes its meaning.
+    /// The version of the form.
+    ///
+    /// It grows only where something is taken away or changes its meaning.
     static let schemaVersion: Int64 = 1
 
     /// Makes a result.

@@ -38,7 +38,7 @@ struct TextLayout: Sendable {
                 rows[rows.count - 1] = word.split(at: room())
                 rows.append([])
             }
-            rows[rows.count - 1] += word.spans
+            for span in word.spans { Self.append(span, to: &rows[rows.count - 1]) }
             column += word.width
         }
         return rows.enumerated()
@@ -52,8 +52,16 @@ struct TextLayout: Sendable {
         return code + span.text + TextStyle.reset
     }
 
+    private static func append(_ span: StyledLine.Span, to row: inout [StyledLine.Span]) {
+        guard let last = row.last, last.style == span.style else { return row.append(span) }
+        row[row.count - 1].text += span.text
+    }
+
     private static func dropTrailingSpaces(_ spans: inout [StyledLine.Span]) {
-        while let last = spans.last, last.text.allSatisfy({ $0 == " " }) { spans.removeLast() }
+        while let last = spans.last, last.text.hasSuffix(" ") {
+            spans[spans.count - 1].text.removeLast()
+            if last.text.count == 1 { spans.removeLast() }
+        }
     }
 
     /// Parts the spans at spaces; a word may be of several styles.

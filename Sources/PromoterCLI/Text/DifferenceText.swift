@@ -30,15 +30,15 @@ struct DifferenceText: Sendable {
 
     private func missing(_ plan: PromotionPlan) -> [StyledLine] {
         let manifests = plan.manifests.map { node in
-            let what = words.kind(node.manifest.mediaType)
+            let manifest = node.manifest
+            let what = words.platform(of: manifest.digest, in: plan) ?? words.kind(manifest.mediaType)
             let size = node.content.blobs.reduce(0) { $0 + $1.size }
             let blobs = node.content.blobs.isEmpty ? "" : ", \(ByteCount(size))"
-            return StyledLine.field("lacks", "\(what) \(words.digest(node.manifest.digest))\(blobs)", .caution)
+            return StyledLine.field("lacks", "\(what) \(words.digest(manifest.digest))\(blobs)", .caution)
         }
         let attachments = plan.attachments.compactMap { step -> StyledLine? in
-            let subject =
-                step.attachment.subject == plan.root.digest ? "" : " of \(words.digest(step.attachment.subject))"
-            let what = "\(step.attachment.kind)\(subject)"
+            let subject = words.subject(of: step.attachment, in: plan)
+            let what = "\(step.attachment.kind)" + (subject.map { " of \($0)" } ?? "")
             switch step.reconciliation {
             case .same, .contained: return nil
             case .create: return .field("lacks", what, .caution)

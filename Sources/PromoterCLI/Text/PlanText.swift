@@ -22,12 +22,11 @@ struct PlanText: Sendable {
         return plan.attachments.enumerated()
             .map { number, step in
                 let (outcome, style) = describe(step.reconciliation)
-                let subject = step.attachment.subject
-                let isRoot = subject == plan.root.digest
+                let subject = words.subject(of: step.attachment, in: plan)
                 return .field(
                     number == 0 ? "attachments" : "",
                     [.init("\(step.attachment.kind) "), .init(outcome, style)]
-                        + (isRoot ? [] : [.init(", of \(words.digest(subject))", .faint)])
+                        + (subject.map { [.init(", of \($0)", .faint)] } ?? [])
                 )
             }
     }

@@ -52,16 +52,16 @@ struct PromotionText: Sendable {
     }
 
     private func carried(_ transfer: TransferSummary) -> String {
-        let uploaded = transfer.blobs[.uploaded, default: 0]
         let ways: [(BlobPushOutcome, String)] = [
-            (.mounted, "mounted"), (.cloned, "cloned"), (.present, "already there"),
+            (.uploaded, "sent (\(ByteCount(transfer.uploadedBytes)))"), (.mounted, "mounted"), (.cloned, "cloned"),
+            (.present, "already there"),
         ]
-        let others = ways.compactMap { way, word in
-            transfer.blobs[way].flatMap { $0 > 0 ? "\($0) \(word)" : nil }
-        }
-        let sent = "\(words.count(uploaded, "blob")) (\(ByteCount(transfer.uploadedBytes)))"
-        let manifests = words.count(transfer.manifests, "manifest")
-        return ([sent] + others + [manifests]).joined(separator: ", ")
+        let counts = ways.map { (transfer.blobs[$0, default: 0], $1) }.filter { $0.0 > 0 }
+        let parts = counts.enumerated()
+            .map { number, part in
+                "\(number == 0 ? words.count(part.0, "blob") : "\(part.0)") \(part.1)"
+            }
+        return (parts + [words.count(transfer.manifests, "manifest")]).joined(separator: ", ")
     }
 
     private func attachments(_ result: ImageResult) -> [StyledLine] {

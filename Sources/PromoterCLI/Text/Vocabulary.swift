@@ -29,6 +29,18 @@ struct Vocabulary: Sendable {
         type.isIndex ? "index" : "image"
     }
 
+    /// What one of an image's own manifests runs on, where the image is an index that says so.
+    func platform(of manifest: Digest, in plan: PromotionPlan) -> String? {
+        guard case .index(let index)? = try? plan.root.content() else { return nil }
+        return index.manifests.first { $0.digest == manifest }?.platform?.description
+    }
+
+    /// What an attachment of a plan is attached to; `nil` where that is the image itself.
+    func subject(of attachment: Attachment, in plan: PromotionPlan) -> String? {
+        guard attachment.subject != plan.root.digest else { return nil }
+        return platform(of: attachment.subject, in: plan) ?? digest(attachment.subject)
+    }
+
     /// A number of things.
     func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
         "\(number) \(number == 1 ? one : many ?? one + "s")"
