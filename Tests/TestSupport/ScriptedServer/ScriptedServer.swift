@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Each connection has a thread of its own. The server stops with its last reference.
 public final class ScriptedServer: Sendable {
-    /// Gives the answer to a request; it is called when the head of the request was read.
+    /// Gives the answer to a request; it is called when the head of the request was read, or all of it.
     public typealias Handler = @Sendable (RecordedRequest) -> ScriptedAnswer
 
     private let core: ServerCore
@@ -24,10 +24,12 @@ public final class ScriptedServer: Sendable {
 
     /// Starts a server with a handler.
     ///
-    /// - Parameter handler: gives the answer to a request.
+    /// - Parameters:
+    ///   - readingBodies: whether the handler is called with the first 64 KiB of the body, not before the body is read.
+    ///   - handler: gives the answer to a request.
     /// - Throws: ``SocketFailure`` if no port can be opened.
-    public init(handler: @escaping Handler) throws {
-        core = try ServerCore(handler: handler)
+    public init(readingBodies: Bool = false, handler: @escaping Handler) throws {
+        core = try ServerCore(readsBodies: readingBodies, handler: handler)
         core.start()
     }
 

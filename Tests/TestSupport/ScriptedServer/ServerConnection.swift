@@ -74,20 +74,28 @@ final class ServerConnection {
         return true
     }
 
+    private func readWhole(_ request: RecordedRequest, _ length: Int, _ index: Int) -> Bool {
+        if request.header("Expect") != nil, length > 0 { _ = sendText("HTTP/1.1 100 Continue\r\n\r\n") }
+        return readBody(length, upTo: length, index)
+    }
+
     // MARK: Answering
 
     /// Serves one request.
     ///
     /// - Returns: whether the connection may serve another.
     private func serve(_ request: RecordedRequest, _ index: Int) -> Bool {
-        let answer = core.handler(request)
         let length = request.header("Content-Length").flatMap { Int($0) } ?? 0
+        if core.readsBodies {
+            guard readWhole(request, length, index) else { return false }
+        }
+        let answer = core.handler(core.readsBodies ? core.records[index] : request)
         if length == 0 { core.update(index) { $0.isBodyComplete = true } }
         var mayStay = !answer.closesConnection && !answer.isLengthLeftOut
         switch answer.reading {
+        case _ where core.readsBodies: break
         case .whole:
-            if request.header("Expect") != nil, length > 0 { _ = sendText("HTTP/1.1 100 Continue\r\n\r\n") }
-            guard readBody(length, upTo: length, index) else { return false }
+            guard readWhole(request, length, index) else { return false }
         case .first(let limit):
             guard readBody(length, upTo: limit, index) else { return false }
             mayStay = mayStay && limit >= length

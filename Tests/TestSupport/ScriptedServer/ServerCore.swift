@@ -7,6 +7,7 @@ import Glibc
 /// Sendable unchecked: everything that changes is only touched under the lock.
 final class ServerCore: @unchecked Sendable {
     let port: Int
+    let readsBodies: Bool
     let handler: ScriptedServer.Handler
     private let listener: Int32
     private let lock = NSLock()
@@ -15,7 +16,8 @@ final class ServerCore: @unchecked Sendable {
     private var connectionsMade = 0
     private var requests: [RecordedRequest] = []
 
-    init(handler: @escaping ScriptedServer.Handler) throws {
+    init(readsBodies: Bool, handler: @escaping ScriptedServer.Handler) throws {
+        self.readsBodies = readsBodies
         self.handler = handler
         (listener, port) = try Socket.listen()
     }

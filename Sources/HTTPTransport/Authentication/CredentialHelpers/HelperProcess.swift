@@ -51,10 +51,13 @@ struct HelperProcess: Sendable {
         let cancellation = try Self.starting.withLock { _ throws(StartFailure) in try Pipe() }
         let result: Result<Outcome, StartFailure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let started = DetachedThread.start {
+                let thread = EngineThread.start {
                     continuation.resume(returning: Result { () throws(StartFailure) in try runBlocking(cancellation) })
                 }
-                if !started { continuation.resume(returning: .failure(StartFailure("there are too many threads"))) }
+                thread?.detach()
+                if thread == nil {
+                    continuation.resume(returning: .failure(StartFailure("there are too many threads")))
+                }
             }
         } onCancel: {
             cancellation.writing.write([0])
@@ -68,13 +71,14 @@ struct HelperProcess: Sendable {
             let started = try start()
             return (started.process, started.stdout, started.stderr, exit)
         }
-        let isWatched = DetachedThread.start {
+        let watch = EngineThread.start {
             // WNOWAIT leaves the process to be reaped below: until then its number can't be another's.
             var information = siginfo_t()
             while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
             exit.writing.close()
         }
-        if !isWatched { exit.writing.close() }
+        watch?.detach()
+        if watch == nil { exit.writing.close() }
         var collector = OutputCollector(stdout: stdout, stderr: stderr, limit: Self.maximumOutput)
         let early = collector.collect(
             until: ContinuousClock.now.advanced(by: timeLimit),

@@ -1,3 +1,4 @@
+import CCurl
 import FoundationEssentials
 
 /// What a token service answers with success.
@@ -47,20 +48,10 @@ struct TokenAnswer: Sendable, Hashable {
     /// - Parameter serverDate: the answer's `Date` field.
     /// - Returns: more than zero.
     func remainingLifetime(serverDate: String?) -> Duration {
-        guard let issued, let now = serverDate.flatMap(Self.date(ofField:)) else { return lifetime }
-        let age = Duration.seconds(now.timeIntervalSince(issued))
-        return age > .zero && age < lifetime ? lifetime - age : lifetime
-    }
-
-    /// Reads a `Date` field in the form that servers must send (RFC 9110 section 5.6.7).
-    private static func date(ofField text: String) -> Date? {
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let words = text.split(separator: " ")
-        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else {
-            return nil
-        }
-        let monthNumber = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-        return try? Date("\(words[3])-\(monthNumber)-\(words[1])T\(words[4])Z", strategy: .iso8601)
+        guard let issued, let serverDate else { return lifetime }
+        let now = curl_getdate(serverDate, nil)
+        let age = Duration.seconds(Double(now) - issued.timeIntervalSince1970)
+        return now >= 0 && age > .zero && age < lifetime ? lifetime - age : lifetime
     }
 
     struct Malformation: Error, Hashable {
