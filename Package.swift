@@ -62,7 +62,9 @@ let package = Package(
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(
             name: "OCIBackendTests",
-            dependencies: ["OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport"]
+            dependencies: [
+                "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport", httpTypes, logging,
+            ]
         ),
         .testTarget(
             name: "LocalBackendTests",

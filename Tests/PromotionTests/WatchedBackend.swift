@@ -48,6 +48,8 @@ final class WatchedBackend: RegistryBackend {
     var signatureStrategies: [any SignatureStrategy] { base.signatureStrategies }
     var blobFiles: (any BlobFileLocating)? { base.blobFiles }
 
+    func fullName(of repository: RepositoryName) -> RepositoryName { base.fullName(of: repository) }
+
     func resolve(
         _ reference: ManifestReference,
         in repository: RepositoryName

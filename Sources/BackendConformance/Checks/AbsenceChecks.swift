@@ -23,10 +23,11 @@ extension ConformanceSuite {
             let image = trial.image(1)
             try await trial.push(image, tagged: try TagName("v1"))
             let digest = image.blobs[1].descriptor.digest
-            let manifest = try await trial.backend.manifest(.digest(digest), in: trial.repository)
+            // Registries fail over such a question, and may: only an answer would be wrong.
+            let manifest = try? await trial.backend.manifest(.digest(digest), in: trial.repository)
             try trial.expect(manifest == nil, "no manifest of a layer's digest")
-            let resolved = try await trial.backend.resolve(.digest(digest), in: trial.repository)
-            try trial.expect(resolved == nil, "a layer's digest to resolve to nil")
+            let resolved = try? await trial.backend.resolve(.digest(digest), in: trial.repository)
+            try trial.expect(resolved == nil, "a layer's digest not to be resolved")
         },
         ConformanceCheck("reading a blob that is not there says so") { trial in
             let blob = trial.blob(1)

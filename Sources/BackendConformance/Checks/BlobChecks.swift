@@ -27,7 +27,7 @@ extension ConformanceSuite {
                 let other = try trial.repository("-other")
                 _ = try await trial.backend.push(blob.upload(), to: other)
                 try await trial.expectAbsence(of: blob, in: trial.repository, after: "a push to another repository")
-                let upload = blob.upload(mountSources: [other])
+                let upload = blob.upload(mountSources: [trial.backend.fullName(of: other)])
                 let outcome = try await trial.backend.push(upload, to: trial.repository)
                 try trial.expect(outcome != .present, "the blob to be brought over", found: outcome.rawValue)
                 try await trial.expectPresence(of: blob, in: trial.repository)

@@ -46,6 +46,11 @@ public struct OCIBackend: RegistryBackend {
     /// Cosign's tags.
     public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy()] }
 
+    /// The name with the name space before it.
+    public func fullName(of repository: RepositoryName) -> RepositoryName {
+        endpoints.fullName(of: repository)
+    }
+
     func call(
         _ operation: String,
         _ repository: RepositoryName,

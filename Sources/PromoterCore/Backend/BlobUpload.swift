@@ -2,7 +2,7 @@
 public struct BlobUpload: Sendable {
     /// Which blob: its digest and its size in bytes.
     public let blob: Descriptor
-    /// Repositories of the same registry that have the blob, as far as is known; the best first.
+    /// Repositories of the same registry that have the blob, as far as is known, under their full names; the best first.
     public let mountSources: [RepositoryName]
     /// The blob as a file on this machine, where the source keeps it so.
     ///

@@ -17,6 +17,12 @@ public protocol RegistryBackend: Sendable {
     /// Where blobs lie as files on this machine, for a registry that keeps them so.
     var blobFiles: (any BlobFileLocating)? { get }
 
+    /// The name of a repository at the registry itself, which differs where this backend puts a name space before all names.
+    ///
+    /// - Parameter repository: the repository, as this backend's callers name it.
+    /// - Returns: the name that all backends of the registry share, as ``BlobUpload/mountSources`` has it.
+    func fullName(of repository: RepositoryName) -> RepositoryName
+
     /// Asks what a reference points to, without reading it.
     ///
     /// - Parameters:
@@ -89,6 +95,9 @@ public protocol RegistryBackend: Sendable {
 extension RegistryBackend {
     /// Nothing lies on this machine.
     public var blobFiles: (any BlobFileLocating)? { nil }
+
+    /// There is no name space.
+    public func fullName(of repository: RepositoryName) -> RepositoryName { repository }
 }
 
 /// Tells where a blob lies as a file.

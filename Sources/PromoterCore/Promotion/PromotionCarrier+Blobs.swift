@@ -46,13 +46,14 @@ extension PromotionCarrier {
         let from = source.backend
         let repository = source.name
         let isSameRegistry = from.location.identity == destination.backend.location.identity
-        let known = await run.ledger.repositories(having: blob.digest)
+        let home = from.fullName(of: repository)
+        let known = await run.ledger.repositories(having: blob.digest).map(destination.backend.fullName)
         let file = try await attempt { () async throws(RegistryError) in
             try await from.blobFiles?.file(of: blob, in: repository)
         }
         return BlobUpload(
             blob: blob,
-            mountSources: (isSameRegistry ? [repository] : []) + known.filter { $0 != repository },
+            mountSources: isSameRegistry ? [home] + known.filter { $0 != home } : known,
             file: file,
             open: { () async throws(RegistryError) in
                 try await from.blob(blob, in: repository)

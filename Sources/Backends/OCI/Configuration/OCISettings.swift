@@ -31,7 +31,7 @@ struct OCISettings: Sendable {
         location = RegistryLocation(
             name: settings.name,
             backend: "oci",
-            address: base.redacted + (namespace.map { "/" + $0.text } ?? ""),
+            address: "\(base.origin)" + (namespace.map { "/" + $0.text } ?? ""),
             identity: origin
         )
         credentials = try Self.credentials(settings, base: base, context: context)

@@ -7,7 +7,12 @@ struct OCIEndpoints: Sendable {
     let namespace: RepositoryName?
 
     /// A repository's name at the registry, with the name space before it.
-    func name(_ repository: RepositoryName) -> String {
+    func fullName(of repository: RepositoryName) -> RepositoryName {
+        // Two names that are valid make a valid one; where they are too long together, the registry says so.
+        (try? repository.prefixed(by: namespace)) ?? repository
+    }
+
+    private func name(_ repository: RepositoryName) -> String {
         guard let namespace else { return repository.text }
         return namespace.text + "/" + repository.text
     }
@@ -24,10 +29,11 @@ struct OCIEndpoints: Sendable {
         base.appendingPath("/v2/\(name(repository))/blobs/uploads/")
     }
 
+    /// - Parameter source: the full name of the repository that has the blob.
     func mount(_ digest: Digest, from source: RepositoryName, in repository: RepositoryName) -> TransportURL {
         uploads(in: repository)
             .appendingQueryItem(name: "mount", value: digest.text)
-            .appendingQueryItem(name: "from", value: name(source))
+            .appendingQueryItem(name: "from", value: source.text)
     }
 
     func tags(in repository: RepositoryName) -> TransportURL {
@@ -36,6 +42,10 @@ struct OCIEndpoints: Sendable {
 
     func pull(_ repository: RepositoryName) -> AccessScope {
         .repository(name(repository), .pull)
+    }
+
+    func pull(fullName: RepositoryName) -> AccessScope {
+        .repository(fullName.text, .pull)
     }
 
     func push(_ repository: RepositoryName) -> AccessScope {

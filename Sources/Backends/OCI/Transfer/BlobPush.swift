@@ -84,10 +84,11 @@ struct BlobPush: Sendable {
     ///
     /// - Returns: `nil` where the registry refuses to be asked.
     private func mount() async throws(RegistryError) -> Opening? {
-        let source = upload.mountSources.first ?? repository
+        let itself = backend.fullName(of: repository)
+        let source = upload.mountSources.first ?? itself
         let url = backend.endpoints.mount(upload.blob.digest, from: source, in: repository)
         var mounting = call
-        if source != repository { mounting.scopes.append(backend.endpoints.pull(source)) }
+        if source != itself { mounting.scopes.append(backend.endpoints.pull(fullName: source)) }
         let response = try await post(url, mounting)
         if let opening = try await opening(of: response, mountedFrom: source) { return opening }
         guard response.status.kind == .clientError, response.status.code != 429 else {
@@ -110,7 +111,7 @@ struct BlobPush: Sendable {
         switch response.status.code {
         case 201 where source != nil:
             await response.body.discard()
-            return .there(source == repository ? .present : .mounted)
+            return .there(source == backend.fullName(of: repository) ? .present : .mounted)
         case 202:
             await response.body.discard()
             guard let reference = response.headers[.location], let url = try? response.url.resolving(reference) else {
