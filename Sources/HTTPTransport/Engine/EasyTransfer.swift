@@ -100,6 +100,8 @@ final class EasyTransfer {
     }
 
     func sendBody(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        // The server has refused: the rest is not wanted. libcurl itself stops only on connections that stay open.
+        guard status < 300 else { return 0 }
         switch request.body {
         case .none: return 0
         case .bytes(let bytes):

@@ -54,10 +54,8 @@ final class UploadQueue: Sendable {
             state.chunks.append(chunk)
             state.waiting += chunk.count
             state.pushed += Int64(chunk.count)
-            if state.isSendingPaused, state.waiting >= ChunkQueue.chunkSize || state.pushed >= length {
-                state.isSendingPaused = false
-                mayResume = true
-            }
+            mayResume = state.isSendingPaused
+            state.isSendingPaused = false
             return state.waiting < Self.limit ? true : nil
         }
         if mayResume { resume() }
