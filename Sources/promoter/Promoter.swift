@@ -1,10 +1,11 @@
 internal import LocalBackend
+internal import OCIBackend
 internal import PromoterCLI
 
 /// `promoter` with the backends of this repository.
 @main
 struct Promoter {
     static func main() async {
-        await PromoterCommandLine(backends: [LocalBackendFactory()]).run()
+        await PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory()]).run()
     }
 }

@@ -29,7 +29,7 @@ struct OCIEndpoints: Sendable {
         base.appendingPath("/v2/\(name(repository))/blobs/uploads/")
     }
 
-    /// - Parameter source: the full name of the repository that has the blob.
+    /// Asks for a blob of another repository, which is named by its full name.
     func mount(_ digest: Digest, from source: RepositoryName, in repository: RepositoryName) -> TransportURL {
         uploads(in: repository)
             .appendingQueryItem(name: "mount", value: digest.text)
