@@ -1,5 +1,4 @@
-// Foundation for the decoding of percent-encoded text.
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// Decides on the requests to a ``TokenServer``.
@@ -125,20 +124,4 @@ final class TokenDesk: Sendable {
         else { return .text("no token could be made", status: 500) }
         return ScriptedAnswer(headers: [("Content-Type", "application/json")], body: .bytes(Array(body)))
     }
-}
-
-/// The fields of a query or a form.
-struct FormFields {
-    private let fields: [(name: String, value: String)]
-
-    init(_ text: String) {
-        fields = text.split(separator: "&")
-            .map { item in
-                let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-                    .map { $0.replacing("+", with: " ").removingPercentEncoding ?? String($0) }
-                return (parts[0], parts.count > 1 ? parts[1] : "")
-            }
-    }
-
-    subscript(name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 }

@@ -72,11 +72,11 @@ extension RegistryAuthenticator {
         } catch {
             guard case .refused(let status, _) = error, (400...403).contains(status), match.credentials != .anonymous,
                 let newer = try await renewed(after: match, for: repository)
-            else { throw sessionError(error, for: key.scopes) }
+            else { throw sessionError(error, for: key) }
             do throws(TokenClient.Failure) {
                 return try await exchange(key, with: newer)
             } catch {
-                throw sessionError(error, for: key.scopes)
+                throw sessionError(error, for: key)
             }
         }
     }
@@ -93,11 +93,15 @@ extension RegistryAuthenticator {
         return grant.token
     }
 
-    private func sessionError(_ cause: TokenClient.Failure, for scopes: AccessScopeSet) -> RegistrySessionError {
-        switch cause {
-        case .transport(let error): failure(.transport(error), for: scopes)
-        case .refused(let status, let text): failure(.tokenRefused(status: status, text: text), for: scopes)
-        case .malformed(let problem): failure(.tokenMalformed(problem), for: scopes)
-        }
+    private func sessionError(_ cause: TokenClient.Failure, for key: TokenKey) -> RegistrySessionError {
+        let kind: RegistrySessionError.Kind =
+            switch cause {
+            case .transport(let error): .transport(error)
+            case .redirected:
+                .realmRejected(realm: key.service.realm.redacted, reason: "it redirects a request that holds a secret")
+            case .refused(let status, let text): .tokenRefused(status: status, text: text)
+            case .malformed(let problem): .tokenMalformed(problem)
+            }
+        return failure(kind, for: key.scopes)
     }
 }

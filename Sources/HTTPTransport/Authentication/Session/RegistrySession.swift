@@ -12,7 +12,7 @@ public final class RegistrySession: Sendable {
     public let base: TransportURL
     /// The registry as credentials know it.
     public let address: RegistryAddress
-    private let transport: any TransportSending
+    private let transport: HTTPTransport
     private let authenticator: RegistryAuthenticator
 
     /// Makes a session.
@@ -32,12 +32,8 @@ public final class RegistrySession: Sendable {
         clientIdentifier: String = "promoter",
         logger: Logger
     ) {
-        var stationary = transport.configuration
-        // A redirect would take a password in a form to wherever it leads.
-        stationary.maximumRedirects = 0
         self.init(
             transport: transport,
-            formTransport: HTTPTransport(engine: transport.engine, configuration: stationary, logger: logger),
             base: base,
             credentials: credentials,
             clientIdentifier: clientIdentifier,
@@ -47,8 +43,7 @@ public final class RegistrySession: Sendable {
     }
 
     init(
-        transport: any TransportSending,
-        formTransport: any TransportSending,
+        transport: HTTPTransport,
         base: TransportURL,
         credentials: any CredentialsProviding,
         clientIdentifier: String,
@@ -64,7 +59,6 @@ public final class RegistrySession: Sendable {
             credentials: credentials,
             tokens: TokenClient(
                 transport: transport,
-                formTransport: formTransport,
                 clientIdentifier: clientIdentifier,
                 clock: clock,
                 logger: logger

@@ -68,7 +68,8 @@ extension RegistrySessionError: CustomStringConvertible {
         switch kind {
         case .transport: nil
         case .credentials(let error): error.remedy
-        case .realmRejected: "Have the registry's administrator give an https URL as the realm of its tokens."
+        case .realmRejected:
+            "Have the registry's administrator give the https URL at which tokens are made as the realm of its challenge."
         case .tokenRefused(400...403, _) where attempt.isAnonymous:
             "Log in (`docker login \(registry)`), or give credentials in promoter's configuration."
         case .tokenRefused(400...403, _):

@@ -5,12 +5,22 @@ import Logging
 ///
 /// It remembers nothing.
 struct TokenClient: Sendable {
-    let transport: any TransportSending
-    /// Follows no redirects: its requests hold secrets in their bodies.
-    let formTransport: any TransportSending
-    let clientIdentifier: String
-    let clock: AuthenticationClock
-    let logger: Logger
+    private let transport: HTTPTransport
+    /// Follows no redirects: they would take the secret in a form to wherever they lead.
+    private let formTransport: HTTPTransport
+    private let clientIdentifier: String
+    private let clock: AuthenticationClock
+    private let logger: Logger
+
+    init(transport: HTTPTransport, clientIdentifier: String, clock: AuthenticationClock, logger: Logger) {
+        var stationary = transport.configuration
+        stationary.maximumRedirects = 0
+        self.transport = transport
+        self.formTransport = HTTPTransport(engine: transport.engine, configuration: stationary, logger: logger)
+        self.clientIdentifier = clientIdentifier
+        self.clock = clock
+        self.logger = logger
+    }
 
     /// A token, and the refresh token that took the place of the one used.
     struct Grant: Sendable {
@@ -21,6 +31,7 @@ struct TokenClient: Sendable {
     /// Why there is no token.
     enum Failure: Error {
         case transport(TransportError)
+        case redirected
         case refused(status: Int, text: String)
         case malformed(String)
     }
@@ -65,6 +76,7 @@ struct TokenClient: Sendable {
             let response = try await (grant == .query ? transport : formTransport).send(request)
             return (response, try await response.body.collect(upTo: Self.maximumAnswer))
         } catch {
+            if grant != .query, case .tooManyRedirects = error.kind { throw .redirected }
             throw .transport(error)
         }
     }
