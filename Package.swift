@@ -74,7 +74,12 @@ let package = Package(
             name: "PromoterConfigurationTests",
             dependencies: ["PromoterConfiguration", "PromoterCore", "TestSupport", logging]
         ),
-        .testTarget(name: "PromoterCLITests", dependencies: ["PromoterCLI", "PromoterCore", "TestSupport"]),
+        .testTarget(
+            name: "PromoterCLITests",
+            dependencies: [
+                "PromoterCLI", "PromoterConfiguration", "PromoterCore", "LocalBackend", "TestSupport", "promoter", logging,
+            ]
+        ),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
     ]
 )

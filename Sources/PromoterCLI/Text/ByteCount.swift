@@ -18,6 +18,6 @@ struct ByteCount: Sendable, Hashable, CustomStringConvertible {
         }
         let (whole, rest) = bytes.quotientAndRemainder(dividingBy: divisor)
         guard whole < 100 else { return "\(whole) \(units[unit])" }
-        return "\(whole).\(rest / (divisor / 10 + 1)) \(units[unit])"
+        return "\(whole).\(UInt64(rest) * 10 / UInt64(divisor)) \(units[unit])"
     }
 }

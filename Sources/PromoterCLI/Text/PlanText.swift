@@ -25,8 +25,8 @@ struct PlanText: Sendable {
                 let subject = words.subject(of: step.attachment, in: plan)
                 return .field(
                     number == 0 ? "attachments" : "",
-                    [.init("\(step.attachment.kind) "), .init(outcome, style)]
-                        + (subject.map { [.init(", of \($0)", .faint)] } ?? [])
+                    [.init("\(step.attachment.kind) ")] + (subject.map { [.init("of \($0) ", .faint)] } ?? [])
+                        + [.init(outcome, style)]
                 )
             }
     }

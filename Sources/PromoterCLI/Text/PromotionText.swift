@@ -71,8 +71,8 @@ struct PromotionText: Sendable {
                 let (outcome, style) = describe(attachment.outcome)
                 return .field(
                     number == 0 ? "attachments" : "",
-                    [.init("\(attachment.attachment.kind) "), .init(outcome, style)]
-                        + subject(of: attachment.attachment, in: result)
+                    [.init("\(attachment.attachment.kind) ")] + subject(of: attachment.attachment, in: result)
+                        + [.init(outcome, style)]
                 )
             }
     }
@@ -87,7 +87,7 @@ struct PromotionText: Sendable {
     }
 
     private func subject(of attachment: Attachment, in result: ImageResult) -> [StyledLine.Span] {
-        attachment.subject == result.root?.digest ? [] : [.init(", of \(words.digest(attachment.subject))", .faint)]
+        attachment.subject == result.root?.digest ? [] : [.init("of \(words.digest(attachment.subject)) ", .faint)]
     }
 
     private func sum(_ report: PromotionReport) -> StyledLine {
