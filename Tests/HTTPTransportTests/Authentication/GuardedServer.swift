@@ -104,3 +104,17 @@ final class ChangingCredentials: CredentialsProviding {
 
     var places: [String] { ["the first place", "the second place"] }
 }
+
+/// A place that can't be read.
+struct BrokenCredentials: CredentialsProviding {
+    func credentials(
+        for address: RegistryAddress,
+        repository: String?
+    ) async throws(CredentialsError) -> CredentialsMatch? {
+        throw CredentialsError(.malformedFile, place: "a broken place", problem: "it is broken", remedy: "Mend it.")
+    }
+
+    func forget(_ address: RegistryAddress) async {}
+
+    var places: [String] { ["a broken place"] }
+}

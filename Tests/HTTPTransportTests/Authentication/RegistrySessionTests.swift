@@ -79,6 +79,63 @@ struct RegistrySessionTests {
         #expect(guarded.calls.last?.bodyLength == 300_000)
     }
 
+    // MARK: Registries that hide
+
+    @Test("does not take a stranger's 404 for absence where there are credentials", arguments: ["Bearer", "Basic"], [403, 404])
+    func hidden(scheme: String, status: Int) async throws {
+        let guarded = try GuardedServer(scheme: scheme) { request, _ in
+            if request.header("Authorization") != nil { return .allow }
+            return request.path == "/v2/" ? .challenge() : .answer(.text("", status: status))
+        }
+        let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
+        try await withSession(guarded.server.url, credentials) { session async throws in
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<10 { group.addTask { try await session.get("v2/a/x", Self.pull) } }
+                for try await status in group { #expect(status == 200) }
+            }
+        }
+        #expect(guarded.calls.filter { $0.path == "/v2/" }.count == 1)
+        #expect(guarded.exchanges.count == (scheme == "Bearer" ? 1 : 0))
+    }
+
+    @Test("offers a password to a registry that never asks and finds nothing")
+    func hiddenWithoutChallenge() async throws {
+        let guarded = try GuardedServer { request, _ in
+            request.header("Authorization") == "Basic dTpw" || request.path == "/v2/" ? .allow : .answer(.text("", status: 404))
+        }
+        let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
+        try await withSession(guarded.server.url, credentials) { session async throws in
+            #expect(try await session.get("v2/a/x", Self.pull) == 200)
+            #expect(try await session.get("v2/a/y", Self.pull) == 200)
+        }
+        #expect(guarded.authorizations == [nil, nil, "Basic dTpw", "Basic dTpw"])
+    }
+
+    @Test("sends nothing more to find what is not there where there are no credentials")
+    func absent() async throws {
+        let guarded = try GuardedServer { _, _ in .answer(.text("", status: 404)) }
+        try await withSession(guarded.server.url) { session async throws in
+            for _ in 0..<3 { #expect(try await session.get("v2/a/x", Self.pull) == 404) }
+        }
+        #expect(guarded.calls.count == 3)
+    }
+
+    @Test("needs no credentials that can't be looked up where the registry is open", arguments: [false, true])
+    func brokenStore(isOpen: Bool) async throws {
+        let guarded = try GuardedServer { request, _ in
+            request.path == "/v2/" && !isOpen ? .challenge() : .answer(.text("", status: 404))
+        }
+        try await withSession(guarded.server.url, BrokenCredentials()) { session async throws in
+            if isOpen {
+                for _ in 0..<3 { #expect(try await session.get("v2/a/x", Self.pull) == 404) }
+            } else {
+                let error = await #expect(throws: RegistrySessionError.self) { try await session.get("v2/a/x", Self.pull) }
+                #expect(error?.description.contains("a broken place") == true)
+                #expect(error?.remedy == "Mend it.")
+            }
+        }
+    }
+
     // MARK: Refusals
 
     @Test("gives back the second refusal, and says what was tried")

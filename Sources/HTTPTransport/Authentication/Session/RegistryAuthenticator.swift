@@ -23,7 +23,17 @@ actor RegistryAuthenticator {
     let tokens: TokenClient
     let clock: AuthenticationClock
 
+    /// Whether a registry that asks for nothing was told who is asking.
+    enum Introduction {
+        /// There was no reason to.
+        case none
+        /// It is being found out whether it asks at all; credentials that are known are offered to one that doesn't.
+        case running(isOffered: Bool)
+        case done
+    }
+
     private var scheme = Scheme.unknown
+    private var introduction = Introduction.none
     private var opening: SharedResult<Void>?
 
     /// The token services by repository: some registries have one for each part of themselves.
@@ -79,11 +89,43 @@ actor RegistryAuthenticator {
             if let challenge = challenge(in: response) {
                 _ = try? learn(challenge, from: response.url, repository: nil)
             } else if !(response.status.code == 429 || response.status.code >= 500) {
-                scheme = .open
+                if case .running(let isOffered) = introduction {
+                    introduction = .done
+                    scheme = isOffered ? .basic : .open
+                } else {
+                    scheme = .open
+                }
             }
         }
         opening?.fulfil(())
         opening = nil
+    }
+
+    /// Whether the registry may say something else when it knows who is asking.
+    ///
+    /// A registry that hides what strangers may not see says 404, or 403 without a challenge: that proves no absence to somebody who has
+    /// credentials.
+    ///
+    /// - Parameters:
+    ///   - response: the answer to a request without proof.
+    ///   - wanted: the rights that the caller named.
+    /// - Returns: true where the request is to be sent again after ``introduce()``.
+    func isIntroductionDue(after response: TransportResponse, for wanted: AccessScopeSet) async throws(RegistrySessionError) -> Bool {
+        guard response.url.origin == origin, [401, 403, 404].contains(response.status.code) else { return false }
+        if case .done = introduction { return false }
+        var isOffered = true
+        do throws(RegistrySessionError) {
+            guard try await match(for: wanted.principalRepository).credentials != .anonymous else { return false }
+        } catch {
+            // An open registry needs no credentials, and one that asks for them will have the error come up again.
+            guard !error.isCancellation else { throw error }
+            isOffered = false
+        }
+        if case .none = introduction, case .open = scheme {
+            introduction = .running(isOffered: isOffered)
+            scheme = .unknown
+        }
+        return true
     }
 
     /// The challenge that a refusal by the registry itself asks to answer.

@@ -73,6 +73,9 @@ public final class RegistrySession: Sendable {
     /// a second refusal is given back as the answer, and ``attempt(for:)`` says what was tried. A request to another
     /// origin than ``base`` goes without credentials, and a refusal by the target of a redirect is given back as it is.
     ///
+    /// Where a registry that asks for nothing says 403 or 404 and there are credentials for it, it is asked again with them: absence is
+    /// proven only to somebody who may see.
+    ///
     /// - Parameters:
     ///   - request: what to send; its `Authorization` is the session's business.
     ///   - scopes: the rights that it needs.
@@ -136,7 +139,9 @@ public final class RegistrySession: Sendable {
         after response: TransportResponse,
         to proof: AuthenticationProof?
     ) async throws(RegistrySessionError) -> TransportResponse {
-        guard let challenge = authenticator.challenge(in: response) else { return response }
+        guard let challenge = authenticator.challenge(in: response) else {
+            return try await introduced(request, wanted, after: response, to: proof)
+        }
         let better = try await authenticator.proof(
             answering: challenge,
             from: response.url,
@@ -147,6 +152,21 @@ public final class RegistrySession: Sendable {
         guard let better else { return response }
         await response.body.discard()
         return try await transmit(request, better)
+    }
+
+    /// Sends a request again that was sent without proof and found nothing, once the registry knows who is asking.
+    private func introduced(
+        _ request: TransportRequest,
+        _ wanted: AccessScopeSet,
+        after response: TransportResponse,
+        to proof: AuthenticationProof?
+    ) async throws(RegistrySessionError) -> TransportResponse {
+        guard proof == nil, try await authenticator.isIntroductionDue(after: response, for: wanted) else { return response }
+        if try await authenticator.enter() { try await probe() }
+        let introduction = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
+        guard let introduction else { return response }
+        await response.body.discard()
+        return try await transmit(request, introduction)
     }
 
     private func transmit(
