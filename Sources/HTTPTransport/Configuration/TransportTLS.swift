@@ -7,7 +7,7 @@ public struct TransportTLS: Sendable, Hashable {
         /// The path of the private key.
         public var keyFile: String
         /// The password of the private key.
-        public var keyPassword: TransportSecret?
+        public var keyPassword: Secret?
 
         /// Makes a client certificate.
         ///
@@ -15,7 +15,7 @@ public struct TransportTLS: Sendable, Hashable {
         ///   - certificateFile: the path of the certificate.
         ///   - keyFile: the path of the private key.
         ///   - keyPassword: the password of the private key.
-        public init(certificateFile: String, keyFile: String, keyPassword: TransportSecret? = nil) {
+        public init(certificateFile: String, keyFile: String, keyPassword: Secret? = nil) {
             self.certificateFile = certificateFile
             self.keyFile = keyFile
             self.keyPassword = keyPassword

@@ -90,7 +90,7 @@ extension EasyTransfer {
         if let certificate = tls.clientCertificate {
             try easy.set(CURLOPT_SSLCERT, certificate.certificateFile)
             try easy.set(CURLOPT_SSLKEY, certificate.keyFile)
-            if let password = certificate.keyPassword { try easy.set(CURLOPT_KEYPASSWD, password.value) }
+            if let password = certificate.keyPassword { try easy.set(CURLOPT_KEYPASSWD, password.reveal()) }
         }
     }
 

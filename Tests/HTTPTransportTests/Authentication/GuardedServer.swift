@@ -2,7 +2,8 @@ import HTTPTransport
 import Synchronization
 import TestSupport
 
-/// A registry and its token service on one scripted server: what a test says, where docker-registry's own ways would not do.
+/// A registry and its token service on one scripted server: what a test says, where docker-registry's own ways would
+/// not do.
 ///
 /// Tokens are named `token-1`, `token-2`, and so on. A request to `/v2/` that is not let in gets the challenge.
 final class GuardedServer: Sendable {

@@ -81,7 +81,11 @@ struct RegistrySessionTests {
 
     // MARK: Registries that hide
 
-    @Test("does not take a stranger's 404 for absence where there are credentials", arguments: ["Bearer", "Basic"], [403, 404])
+    @Test(
+        "does not take a stranger's 404 for absence where there are credentials",
+        arguments: ["Bearer", "Basic"],
+        [403, 404]
+    )
     func hidden(scheme: String, status: Int) async throws {
         let guarded = try GuardedServer(scheme: scheme) { request, _ in
             if request.header("Authorization") != nil { return .allow }
@@ -101,7 +105,8 @@ struct RegistrySessionTests {
     @Test("offers a password to a registry that never asks and finds nothing")
     func hiddenWithoutChallenge() async throws {
         let guarded = try GuardedServer { request, _ in
-            request.header("Authorization") == "Basic dTpw" || request.path == "/v2/" ? .allow : .answer(.text("", status: 404))
+            request.header("Authorization") == "Basic dTpw" || request.path == "/v2/"
+                ? .allow : .answer(.text("", status: 404))
         }
         let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
         try await withSession(guarded.server.url, credentials) { session async throws in
@@ -129,7 +134,9 @@ struct RegistrySessionTests {
             if isOpen {
                 for _ in 0..<3 { #expect(try await session.get("v2/a/x", Self.pull) == 404) }
             } else {
-                let error = await #expect(throws: RegistrySessionError.self) { try await session.get("v2/a/x", Self.pull) }
+                let error = await #expect(throws: RegistrySessionError.self) {
+                    try await session.get("v2/a/x", Self.pull)
+                }
                 #expect(error?.description.contains("a broken place") == true)
                 #expect(error?.remedy == "Mend it.")
             }

@@ -147,7 +147,7 @@ struct OCISettings: Sendable {
             client = TransportTLS.ClientCertificate(
                 certificateFile: certificate,
                 keyFile: key,
-                keyPassword: settings.text("tls", "key-password").map { TransportSecret($0) }
+                keyPassword: settings.text("tls", "key-password").map { Secret($0) }
             )
         }
         return TransportTLS(

@@ -103,14 +103,19 @@ actor RegistryAuthenticator {
 
     /// Whether the registry may say something else when it knows who is asking.
     ///
-    /// A registry that hides what strangers may not see says 404, or 403 without a challenge: that proves no absence to somebody who has
-    /// credentials.
+    /// A registry that hides what strangers may not see says 404, or 403 without a challenge: that proves no absence to
+    /// somebody who has credentials.
     ///
     /// - Parameters:
     ///   - response: the answer to a request without proof.
     ///   - wanted: the rights that the caller named.
-    /// - Returns: true where the request is to be sent again after ``introduce()``.
-    func isIntroductionDue(after response: TransportResponse, for wanted: AccessScopeSet) async throws(RegistrySessionError) -> Bool {
+    /// - Returns: true where the request is to be sent again once ``enter()`` and the probe have found out what the
+    ///   registry wants.
+    /// - Throws: where the task was cancelled.
+    func isIntroductionDue(
+        after response: TransportResponse,
+        for wanted: AccessScopeSet
+    ) async throws(RegistrySessionError) -> Bool {
         guard response.url.origin == origin, [401, 403, 404].contains(response.status.code) else { return false }
         if case .done = introduction { return false }
         var isOffered = true

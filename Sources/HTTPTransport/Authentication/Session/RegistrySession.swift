@@ -73,8 +73,8 @@ public final class RegistrySession: Sendable {
     /// a second refusal is given back as the answer, and ``attempt(for:)`` says what was tried. A request to another
     /// origin than ``base`` goes without credentials, and a refusal by the target of a redirect is given back as it is.
     ///
-    /// Where a registry that asks for nothing says 403 or 404 and there are credentials for it, it is asked again with them: absence is
-    /// proven only to somebody who may see.
+    /// Where a registry that asks for nothing says 403 or 404 and there are credentials for it, it is asked again with
+    /// them: absence is proven only to somebody who may see.
     ///
     /// - Parameters:
     ///   - request: what to send; its `Authorization` is the session's business.
@@ -161,7 +161,9 @@ public final class RegistrySession: Sendable {
         after response: TransportResponse,
         to proof: AuthenticationProof?
     ) async throws(RegistrySessionError) -> TransportResponse {
-        guard proof == nil, try await authenticator.isIntroductionDue(after: response, for: wanted) else { return response }
+        guard proof == nil, try await authenticator.isIntroductionDue(after: response, for: wanted) else {
+            return response
+        }
         if try await authenticator.enter() { try await probe() }
         let introduction = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
         guard let introduction else { return response }
