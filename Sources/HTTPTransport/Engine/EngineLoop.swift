@@ -75,18 +75,14 @@ struct EngineLoop {
 
     private mutating func start(_ request: TransferRequest, _ exchange: Exchange) {
         guard !exchange.isOver else { return }
-        guard let easy = idle.popLast() ?? EasyHandle() else {
-            exchange.end(with: .other("libcurl has no memory for a transfer"))
-            return
-        }
-        let transfer = EasyTransfer(easy: easy, request: request, exchange: exchange, turn: turn)
+        let transfer: EasyTransfer
         do {
-            try transfer.configure()
+            transfer = try prepare(request, exchange)
         } catch {
             exchange.end(with: .other(CurlLibrary.text(for: error.code)))
             return
         }
-        let code = curl_multi_add_handle(multi, easy.pointer)
+        let code = curl_multi_add_handle(multi, transfer.easy.pointer)
         guard code == CURLM_OK else {
             exchange.end(with: .other(CurlLibrary.text(for: code)))
             return
@@ -94,6 +90,23 @@ struct EngineLoop {
         transfers[ObjectIdentifier(exchange)] = transfer
         watch.include(request.stallTimeout)
         isWorkWaiting = true
+    }
+
+    /// Makes a transfer on an idle handle, or on a new one where the idle one refuses.
+    ///
+    /// After HTTP/2 a handle can keep its receive buffer, and libcurl then refuses to set another size.
+    private mutating func prepare(
+        _ request: TransferRequest,
+        _ exchange: Exchange
+    ) throws(OptionFailure) -> EasyTransfer {
+        if let easy = idle.popLast() {
+            let transfer = EasyTransfer(easy: easy, request: request, exchange: exchange, turn: turn)
+            if (try? transfer.configure()) != nil { return transfer }
+        }
+        guard let easy = EasyHandle() else { throw OptionFailure(code: CURLE_OUT_OF_MEMORY) }
+        let transfer = EasyTransfer(easy: easy, request: request, exchange: exchange, turn: turn)
+        try transfer.configure()
+        return transfer
     }
 
     // MARK: libcurl's turn
