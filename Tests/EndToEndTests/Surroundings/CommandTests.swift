@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import TestSupport
 
@@ -22,6 +23,15 @@ struct CommandTests {
         let output = try await Command("env", environment: ["ONE": "1"]).run()
         let names = output.split(separator: "\n").compactMap { $0.split(separator: "=").first }
         #expect(Set(names).subtracting(["PWD", "_", "SHLVL"]) == ["PATH", "HOME", "ONE"])
+    }
+
+    @Test("have no open files but their three")
+    func descriptors() async throws {
+        // A copy of standard error, which is not closed by itself when a program starts.
+        let copy = dup(2)
+        defer { close(copy) }
+        let names = try await Command("sh", ["-c", "ls /proc/$$/fd"]).run().split(separator: "\n")
+        #expect(names == ["0", "1", "2"])
     }
 
     @Test("run in the folder that is given")

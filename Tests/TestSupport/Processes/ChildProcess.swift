@@ -31,6 +31,9 @@ final class ChildProcess: Sendable {
         for (target, source) in descriptors.enumerated() {
             posix_spawn_file_actions_adddup2(&actions, source, Int32(target))
         }
+        // Sockets of clients and servers in the tests' own process are not all close-on-exec: one that a child holds too
+        // would never be seen to close.
+        _ = Self.closeFrom?(&actions, Int32(descriptors.count))
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -57,6 +60,14 @@ final class ChildProcess: Sendable {
         self.identifier = identifier
         try watch()
     }
+
+    private typealias CloseFrom = @convention(c) (UnsafeMutableRawPointer, Int32) -> Int32
+
+    /// `posix_spawn_file_actions_addclosefrom_np` of glibc 2.34, which Swift's module of it leaves out.
+    private static let closeFrom: CloseFrom? = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np")
+        .map {
+            unsafeBitCast($0, to: CloseFrom.self)
+        }
 
     /// The end, or nil while the process runs.
     var termination: Termination? { state.withLock { $0.termination } }
