@@ -80,7 +80,7 @@ let package = Package(
                 "PromoterCLI", "PromoterConfiguration", "PromoterCore", "LocalBackend", "TestSupport", "promoter", logging,
             ]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "promoter"]),
     ]
 )
 

@@ -50,7 +50,7 @@ public struct RegistryClient: Sendable {
     ) async throws {
         let source = "\(path)\(reference.contains(":") ? "@" : ":")\(reference)"
         try await oras(
-            ["cp", "--from-oci-layout", source, registry.image(repository, tag ?? reference)]
+            ["cp", "--no-tty", "--from-oci-layout", source, registry.image(repository, tag ?? reference)]
                 + (registry.isSecure ? [] : ["--to-plain-http"])
         )
     }
@@ -113,6 +113,45 @@ public struct RegistryClient: Sendable {
     /// - Throws: ``TestSupportError`` when crane is missing or fails.
     public func delete(_ digest: String, in repository: String, at registry: DockerRegistry) async throws {
         try await command(.crane, ["delete", registry.image(repository, digest)]).run()
+    }
+
+    /// Copies all tags of a repository into a layout, signatures and attestations among them.
+    ///
+    /// - Parameters:
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    ///   - path: The path of the layout; made where it is missing.
+    /// - Throws: ``TestSupportError`` when crane or oras is missing or fails.
+    public func pull(_ repository: String, from registry: DockerRegistry, toLayoutAt path: String) async throws {
+        for tag in try await tags(in: repository, at: registry) {
+            let insecure = registry.isSecure ? [] : ["--from-plain-http"]
+            try await oras(
+                ["cp", "--no-tty", "--to-oci-layout", registry.image(repository, tag), "\(path):\(tag)"] + insecure
+            )
+        }
+    }
+
+    /// Pushes all tags of a layout, signatures and attestations among them.
+    ///
+    /// - Parameters:
+    ///   - path: The path of the layout.
+    ///   - registry: The registry to push to.
+    ///   - repository: The repository to push to.
+    /// - Throws: ``TestSupportError`` when oras is missing or fails.
+    public func push(layoutAt path: String, to registry: DockerRegistry, repository: String) async throws {
+        for tag in try await tags(inLayoutAt: path) {
+            try await push(tag, fromLayoutAt: path, to: registry, repository: repository)
+        }
+    }
+
+    /// All tags of a layout as oras reads it, sorted.
+    ///
+    /// - Parameter path: The path of the layout.
+    /// - Returns: The tags.
+    /// - Throws: ``TestSupportError`` when oras is missing or fails.
+    public func tags(inLayoutAt path: String) async throws -> [String] {
+        try await oras(["repo", "tags", "--oci-layout", path]).split(whereSeparator: \.isNewline).map(String.init)
+            .sorted()
     }
 
     /// Runs oras.

@@ -4,7 +4,7 @@
 /// to the image.
 public struct Cosign: Sendable {
     private let tool: Tool
-    private let home: ClientHome
+    private var home: ClientHome
     private let folder: TemporaryFolder
 
     /// The path of the public key, PEM.
@@ -21,6 +21,16 @@ public struct Cosign: Sendable {
         self.home = try home ?? ClientHome()
         folder = try TemporaryFolder("cosign")
         try await tool.command(["generate-key-pair"], environment: self.home.environment, folder: folder.path).run()
+    }
+
+    /// The same key in the hands of a client with another home.
+    ///
+    /// - Parameter home: Who that client is and whom it trusts.
+    /// - Returns: cosign with this key.
+    public func at(home: ClientHome) -> Cosign {
+        var other = self
+        other.home = home
+        return other
     }
 
     /// Signs an image.
