@@ -168,12 +168,12 @@ struct UploadFaultTests {
     @Test("An upload that waits for its source is not a stalled server")
     func slowSource() async throws {
         let server = try ScriptedServer([ScriptedExchange("PUT", nil, ScriptedAnswer(201))])
-        try await withTransport(.forTests(stallTimeout: .milliseconds(100))) { transport in
-            let body = TransportRequestBody.stream(length: 3000) {
+        try await withTransport(.forTests(stallTimeout: .seconds(1))) { transport in
+            let body = TransportRequestBody.stream(length: 2000) {
                 let pulls = Counter()
                 return {
-                    guard pulls.advance() < 3 else { return nil }
-                    try await Task.sleep(for: .milliseconds(300))
+                    guard pulls.advance() < 2 else { return nil }
+                    try await Task.sleep(for: .milliseconds(1500))
                     return [UInt8](repeating: 1, count: 1000)
                 }
             }

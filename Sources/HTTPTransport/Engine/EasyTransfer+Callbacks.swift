@@ -14,6 +14,7 @@ extension EasyTransfer {
         try easy.set(CURLOPT_READDATA, pointer: context)
         try easy.check(ccurl_set_seek_function(easy.pointer, bodySought))
         try easy.set(CURLOPT_SEEKDATA, pointer: context)
+        try easy.check(ccurl_set_open_socket_function(easy.pointer, openSocket))
         try easy.check(ccurl_set_request_function(easy.pointer, requestBegins))
         try easy.set(CURLOPT_PREREQDATA, pointer: context)
     }
@@ -24,6 +25,17 @@ extension EasyTransfer {
     static func from(_ context: UnsafeMutableRawPointer) -> EasyTransfer {
         Unmanaged<EasyTransfer>.fromOpaque(context).takeUnretainedValue()
     }
+}
+
+/// Opens a socket that programs started meanwhile, such as credential helpers, do not inherit: they would hold the
+/// connection open.
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?,
+    _ purpose: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address = address?.pointee else { return CURL_SOCKET_BAD }
+    return socket(address.family, address.socktype | Int32(SOCK_CLOEXEC.rawValue), address.protocol)
 }
 
 private func headerLineArrived(

@@ -168,10 +168,20 @@ extension EasyTransfer {
         if case .failure(let reason) = outcome { failure = reason.kind }
         exchange.record.write(
             status: status,
+            version: protocolVersion,
             received: easy.offset(CURLINFO_SIZE_DOWNLOAD_T),
             sent: easy.offset(CURLINFO_SIZE_UPLOAD_T),
             duration: started.duration(to: ContinuousClock.now),
             failure: failure
         )
+    }
+
+    private var protocolVersion: String {
+        switch easy.number(CURLINFO_HTTP_VERSION) {
+        case Int(CURL_HTTP_VERSION_1_0): "HTTP/1.0"
+        case Int(CURL_HTTP_VERSION_1_1): "HTTP/1.1"
+        case Int(CURL_HTTP_VERSION_2_0): "HTTP/2"
+        default: ""
+        }
     }
 }

@@ -9,6 +9,10 @@ struct EngineLoop {
     private let turn = TurnLog()
     private var mail = EngineMailbox.Mail()
     private var transfers: [ObjectIdentifier: EasyTransfer] = [:]
+    /// Handles that served a call, for the next one.
+    ///
+    /// Those of blobs are not kept: after HTTP/2 a handle can keep its receive buffer, and libcurl 7.88 then refuses
+    /// another size.
     private var idle: [EasyHandle] = []
     private var sleeps: [EngineSleep] = []
     private var watch = StallWatch()
@@ -92,18 +96,12 @@ struct EngineLoop {
         isWorkWaiting = true
     }
 
-    /// Makes a transfer on an idle handle, or on a new one where the idle one refuses.
-    ///
-    /// After HTTP/2 a handle can keep its receive buffer, and libcurl then refuses to set another size.
     private mutating func prepare(
         _ request: TransferRequest,
         _ exchange: Exchange
     ) throws(OptionFailure) -> EasyTransfer {
-        if let easy = idle.popLast() {
-            let transfer = EasyTransfer(easy: easy, request: request, exchange: exchange, turn: turn)
-            if (try? transfer.configure()) != nil { return transfer }
-        }
-        guard let easy = EasyHandle() else { throw OptionFailure(code: CURLE_OUT_OF_MEMORY) }
+        let pooled = request.traffic == .call ? idle.popLast() : nil
+        guard let easy = pooled ?? EasyHandle() else { throw OptionFailure(code: CURLE_OUT_OF_MEMORY) }
         let transfer = EasyTransfer(easy: easy, request: request, exchange: exchange, turn: turn)
         try transfer.configure()
         return transfer
@@ -156,7 +154,7 @@ struct EngineLoop {
         transfer.writeRecord(outcome)
         let head = transfer.takeHead()
         curl_multi_remove_handle(multi, transfer.easy.pointer)
-        if idle.count < Self.idleLimit {
+        if transfer.request.traffic == .call, idle.count < Self.idleLimit {
             transfer.easy.reset()
             idle.append(transfer.easy)
         }

@@ -14,17 +14,28 @@ struct ExchangeRecord: Sendable {
     ///
     /// - Parameters:
     ///   - status: the status of the answer, 0 if there was none.
+    ///   - version: the version of HTTP that was spoken.
     ///   - received: the bytes of the answer's body.
     ///   - sent: the bytes of the request's body.
     ///   - duration: from start to end.
     ///   - failure: why there was no whole answer.
-    func write(status: Int, received: Int64, sent: Int64, duration: Duration, failure: TransportError.Kind?) {
+    func write(
+        status: Int,
+        version: String,
+        received: Int64,
+        sent: Int64,
+        duration: Duration,
+        failure: TransportError.Kind?
+    ) {
         var metadata: Logger.Metadata = [
             "method": "\(method)", "url": "\(url)", "attempt": "\(attempt)",
             "received": "\(received)", "sent": "\(sent)",
             "milliseconds": "\(duration.milliseconds)",
         ]
-        if status != 0 { metadata["status"] = "\(status)" }
+        if status != 0 {
+            metadata["status"] = "\(status)"
+            metadata["protocol"] = "\(version)"
+        }
         if let failure { metadata["failure"] = "\(TransportError(failure, url: "").summary)" }
         logger.debug("request finished", metadata: metadata)
     }

@@ -6,6 +6,7 @@ final class ServerConnection {
     private let socket: Int32
     private let number: Int
     private var buffer: [UInt8] = []
+    private var endsByReset = false
 
     init(core: ServerCore, socket: Int32, number: Int) {
         self.core = core
@@ -15,6 +16,12 @@ final class ServerConnection {
 
     /// Serves one request after the other.
     func run() {
+        serve()
+        // A program that a test starts at the wrong moment may hold the socket too: a close alone would not end it.
+        if !endsByReset { Glibc.shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    private func serve() {
         while let request = readHead() {
             let index = core.add(request)
             defer { core.update(index) { $0.isOver = true } }
@@ -38,6 +45,11 @@ final class ServerConnection {
             let bytes = Socket.receive(socket, upTo: 64 * 1024)
             guard !bytes.isEmpty else { return nil }
             buffer += bytes
+            if let first = buffer.first, !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) {
+                // TLS, most likely: real servers answer in plain text.
+                _ = sendText("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return nil
+            }
         }
     }
 
@@ -143,7 +155,9 @@ final class ServerConnection {
     private func suffer(_ fault: ScriptedAnswer.Fault) -> Bool {
         switch fault {
         case .close: break
-        case .reset: Socket.prepareReset(socket)
+        case .reset:
+            Socket.prepareReset(socket)
+            endsByReset = true
         case .stall: while !Socket.receive(socket, upTo: 64 * 1024).isEmpty {}
         }
         return false
