@@ -195,6 +195,22 @@ struct PromoteCommandTests {
         #expect(plan["tag"]?["name"]?.string == "1.0")
     }
 
+    @Test(
+        "fails with a mend where the destination can't be written",
+        arguments: ["/proc/nowhere", "/dev/null/nowhere", "/sys/nowhere"]
+    )
+    func unwritable(path: String) async throws {
+        let images = try await SignedImages()
+        let run = await images.run("promote", "team/app:1.0", "--from", "local:source", "--to", "local:\(path)", "--quiet")
+        #expect(run.status == .failed)
+        #expect(run.output == "team/app:1.0 → local:\(path): not promoted\n")
+        let lines = run.messages.split(separator: "\n")
+        #expect(lines.count == 2)
+        #expect(lines.first?.hasPrefix("promoter: error: could not ") == true)
+        #expect(lines.first?.contains(path) == true)
+        #expect(lines.last?.hasPrefix("  mend: ") == true)
+    }
+
     @Test("tells where the result could not be written, and does not call that done")
     func fullDisk() async throws {
         let images = try await SignedImages()

@@ -11,7 +11,9 @@ enum Folder {
         switch errno {
         case ENOENT where path.utf8.count > 1:
             try make(parent(of: path))
-            try make(path)
+            // A file system without folders of its own, such as /proc, says again that there is nothing.
+            guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .system(errno, "create the folder", path) }
+            try synchronize(parent(of: path))
         case EEXIST:
             guard let status = try FileStatus(of: path) else { throw .system(ENOENT, "create", path) }
             guard status.isFolder else { throw .system(EEXIST, "create the folder", path) }
