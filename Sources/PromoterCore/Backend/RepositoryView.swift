@@ -27,11 +27,21 @@ public actor RepositoryView {
     /// - Returns: the tags, or that they can't be listed.
     /// - Throws: ``RegistryError``.
     public func tags() async throws(RegistryError) -> TagListing {
-        let task = listing ?? Task { [backend, name] in await Self.list(backend, name) }
-        listing = task
-        let result = await task.value
-        if case .failure = result { listing = nil }
-        return try result.get().adding(written)
+        while true {
+            let task = listing ?? Task { [backend, name] in await Self.list(backend, name) }
+            listing = task
+            let result = await withTaskCancellationHandler {
+                await task.value
+            } onCancel: {
+                task.cancel()
+            }
+            if case .failure(let error) = result {
+                if listing == task { listing = nil }
+                // Someone else who waited for the same list was cancelled: this one asks again.
+                if error.kind == .cancelled, !Task.isCancelled { continue }
+            }
+            return try result.get().adding(written)
+        }
     }
 
     /// Asks what a tag points to, without a request where the listing shows that there is no such tag.

@@ -201,7 +201,15 @@ struct PromoteCommandTests {
     )
     func unwritable(path: String) async throws {
         let images = try await SignedImages()
-        let run = await images.run("promote", "team/app:1.0", "--from", "local:source", "--to", "local:\(path)", "--quiet")
+        let run = await images.run(
+            "promote",
+            "team/app:1.0",
+            "--from",
+            "local:source",
+            "--to",
+            "local:\(path)",
+            "--quiet"
+        )
         #expect(run.status == .failed)
         #expect(run.output == "team/app:1.0 → local:\(path): not promoted\n")
         let lines = run.messages.split(separator: "\n")
