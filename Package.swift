@@ -66,9 +66,15 @@ let package = Package(
                 "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport", httpTypes, logging,
             ]
         ),
+        // Writes to a local registry, in a process that tests can kill.
+        .executableTarget(
+            name: "local-writer",
+            dependencies: ["LocalBackend", "PromoterCore"],
+            path: "Tests/LocalWriter"
+        ),
         .testTarget(
             name: "LocalBackendTests",
-            dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport"]
+            dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport", "local-writer"]
         ),
         .testTarget(
             name: "PromoterConfigurationTests",

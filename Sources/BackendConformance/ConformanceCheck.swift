@@ -26,10 +26,17 @@ public struct ConformanceCheck: Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - backend: a registry that may be written to.
     ///   - repository: the check writes to it, and to others whose names begin with its name. No other check uses it.
+    ///   - patience: how long what is cancelled may take to end.
     /// - Throws: ``ConformanceFailure``.
-    public func run(on backend: any RegistryBackend, in repository: RepositoryName) async throws(ConformanceFailure) {
+    public func run(
+        on backend: any RegistryBackend,
+        in repository: RepositoryName,
+        patience: Duration = .seconds(30)
+    ) async throws(ConformanceFailure) {
         do {
-            try await body(ConformanceTrial(check: name, backend: backend, repository: repository))
+            try await body(
+                ConformanceTrial(check: name, backend: backend, repository: repository, patience: patience)
+            )
         } catch let failure as ConformanceFailure {
             throw failure
         } catch let error as RegistryError {

@@ -8,12 +8,14 @@ public struct ConformanceTrial: Sendable {
     public let backend: any RegistryBackend
     /// Where the check may write.
     public let repository: RepositoryName
+    let patience: Duration
     let salt = UInt64.random(in: .min ... .max)
 
-    init(check: String, backend: any RegistryBackend, repository: RepositoryName) {
+    init(check: String, backend: any RegistryBackend, repository: RepositoryName, patience: Duration) {
         self.check = check
         self.backend = backend
         self.repository = repository
+        self.patience = patience
     }
 
     /// Another repository of the same registry.

@@ -86,7 +86,7 @@ extension ConformanceSuite {
         ConformanceCheck("a push that is cancelled ends, and leaves nothing behind") { trial in
             let blob = trial.blob(1, size: 500_000)
             let chunks = Array(SampleBlob.chunks(of: blob.bytes, size: 100_000).dropLast(2))
-            let (reached, reach) = AsyncStream.makeStream(of: Void.self)
+            let (news, tell) = AsyncStream.makeStream(of: News.self)
             let cancelled = RegistryError(
                 .cancelled,
                 operation: "read a blob",
@@ -97,19 +97,15 @@ extension ConformanceSuite {
             )
             let upload = BlobUpload(blob: blob.descriptor) { () throws(RegistryError) in
                 BlobStream(chunks: chunks) { () async throws(RegistryError) in
-                    reach.finish()
+                    tell.yield(.reachedTheMiddle)
                     // A source that gives nothing more: only the cancellation ends it.
                     while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
                     throw cancelled
                 }
             }
             try await trial.expectError(.cancelled, from: "a push that is cancelled") {
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { _ = try await trial.backend.push(upload, to: trial.repository) }
-                    for await _ in reached {}
-                    group.cancelAll()
-                    try await group.waitForAll()
-                }
+                let push = Task { _ = try await trial.backend.push(upload, to: trial.repository) }
+                try await trial.expectEnd(of: push, cancelledAt: news, told: tell)
             }
             try await trial.expectRecovery(of: blob, after: "a push that was cancelled")
         },
@@ -124,4 +120,35 @@ extension ConformanceTrial {
         try expect(outcome, equals: .uploaded, "the outcome of a good push after \(when)")
         try await expectPresence(of: blob, in: repository)
     }
+
+    /// Cancels work when it is in the middle, and waits for its end; work that does not end is left alone.
+    fileprivate func expectEnd(
+        of work: Task<Void, any Error>,
+        cancelledAt news: AsyncStream<News>,
+        told tell: AsyncStream<News>.Continuation
+    ) async throws {
+        let clock = Task { [patience] in
+            try await Task.sleep(for: patience)
+            tell.yield(.outOfPatience)
+        }
+        Task { tell.yield(.ended(await work.result)) }
+        defer {
+            clock.cancel()
+            work.cancel()
+        }
+        for await item in news {
+            switch item {
+            case .reachedTheMiddle: work.cancel()
+            case .ended(let result): return try result.get()
+            case .outOfPatience: try expect(false, "what is cancelled to end within \(patience)")
+            }
+        }
+    }
+}
+
+/// What happens to a push that is to be cancelled.
+private enum News: Sendable {
+    case reachedTheMiddle
+    case ended(Result<Void, any Error>)
+    case outOfPatience
 }

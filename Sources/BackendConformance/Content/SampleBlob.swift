@@ -55,14 +55,20 @@ extension ConformanceTrial {
     func blob(_ name: Int, size: Int = 1000) -> SampleBlob {
         // SplitMix64: the same numbers for the same seed, different ones for the next.
         var state = salt &+ UInt64(bitPattern: Int64(name)) &* 0x9e37_79b9_7f4a_7c15
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size + 8)
-        while bytes.count < size {
+        var block: [UInt8] = []
+        while block.count < min(size, 4096) {
             state &+= 0x9e37_79b9_7f4a_7c15
             var word = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
             word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
             word ^= word >> 31
-            withUnsafeBytes(of: word) { bytes.append(contentsOf: $0) }
+            withUnsafeBytes(of: word) { block.append(contentsOf: $0) }
+        }
+        // A large blob repeats the block, each time with another number before it.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(size + block.count + 8)
+        while bytes.count < size {
+            if size > block.count { withUnsafeBytes(of: bytes.count) { bytes.append(contentsOf: $0) } }
+            bytes += block
         }
         return SampleBlob(Array(bytes.prefix(size)))
     }

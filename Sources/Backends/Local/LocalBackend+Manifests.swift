@@ -82,6 +82,7 @@ extension LocalBackend {
         if Task.isCancelled { throw attempt.error(.cancelled) }
         do throws(LayoutProblem) {
             let layout = try layout(repository)
+            _ = try await layout.index()
             try requireCompleteness(of: content, in: layout.folder)
             try await layout.prepare(for: manifest.digest.algorithm)
             try await write(manifest, in: layout.folder)

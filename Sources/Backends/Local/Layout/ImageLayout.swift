@@ -4,7 +4,7 @@ internal import PromoterCore
 actor ImageLayout {
     nonisolated let folder: LayoutFolder
     private let work: BlockingWork
-    private var remembered: (index: LayoutIndex, stamp: LayoutFolder.IndexStamp)?
+    private var remembered: LayoutFolder.IndexFile?
     private var preparation: Task<Result<Void, LayoutProblem>, Never>?
     private var preparedAlgorithms: Set<DigestAlgorithm> = [.sha256]
     private var pendingEdits: [@Sendable (inout LayoutIndex) -> Void] = []
@@ -21,13 +21,10 @@ actor ImageLayout {
     /// - Returns: `nil` where there is no layout.
     /// - Throws: ``LayoutProblem``.
     func index() throws(LayoutProblem) -> LayoutIndex? {
-        if let remembered, try remembered.stamp == folder.indexStamp() { return remembered.index }
-        remembered = nil
+        if let remembered, let stamp = remembered.stamp, try stamp == folder.indexStamp() { return remembered.index }
         guard try folder.exists() else { return nil }
-        let now = FileStatus.now()
-        guard let read = try folder.readIndex() else { return LayoutIndex() }
-        if read.stamp.isSettled(at: now) { remembered = read }
-        return read.index
+        remembered = try folder.readIndex(knowing: remembered)
+        return remembered?.index ?? LayoutIndex()
     }
 
     /// Sees to it that the layout is there and blobs of an algorithm can be written; once, however many ask.
@@ -81,8 +78,8 @@ actor ImageLayout {
         lastChange = pendingChange
         pendingChange = nil
         do throws(LayoutProblem) {
-            _ = try await work.run { [folder] () throws(LayoutProblem) in
-                try folder.changeIndex { index in
+            remembered = try await work.run { [folder, remembered] () throws(LayoutProblem) in
+                try folder.changeIndex(knowing: remembered) { index in
                     for edit in edits { edit(&index) }
                 }
             }

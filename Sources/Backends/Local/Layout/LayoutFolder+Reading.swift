@@ -1,6 +1,16 @@
 internal import PromoterCore
 
 extension LayoutFolder {
+    /// An index as it was read or written.
+    struct IndexFile: Sendable {
+        /// What it says.
+        let index: LayoutIndex
+        /// The file.
+        let bytes: [UInt8]
+        /// What the file looks like as long as it stays the same, or `nil` where a change may not show.
+        let stamp: IndexStamp?
+    }
+
     /// What an index was read from, to tell whether it has changed since.
     struct IndexStamp: Sendable, Hashable {
         private let status: FileStatus?
@@ -35,23 +45,23 @@ extension LayoutFolder {
 
     /// Reads the index.
     ///
-    /// - Returns: the index and the stamp of the file that it was read from, or `nil` where there is no such file.
+    /// - Parameter known: an index that was read or written before; it is not taken apart again where the file is still the same.
+    /// - Returns: the index, or `nil` where there is no such file.
     /// - Throws: ``LayoutProblem``.
-    func readIndex() throws(LayoutProblem) -> (index: LayoutIndex, stamp: IndexStamp)? {
+    func readIndex(knowing known: IndexFile? = nil) throws(LayoutProblem) -> IndexFile? {
         guard let file = try OpenFile.ifPresent(indexPath) else { return nil }
+        let now = FileStatus.now()
         let stamp = IndexStamp(try file.status())
-        do {
-            return (try LayoutIndex(parsing: try file.readAll()), stamp)
-        } catch let fault as LayoutIndexFault {
-            throw .foreign(
-                indexPath,
-                fault.reason,
-                remedy: "restore the file; the blobs beside it are untouched"
-            )
-        } catch let problem as LayoutProblem {
-            throw problem
+        let bytes = try file.readAll()
+        let isSettled = stamp.isSettled(at: now)
+        if let known, known.bytes == bytes {
+            return IndexFile(index: known.index, bytes: bytes, stamp: isSettled ? stamp : nil)
+        }
+        do throws(LayoutIndexFault) {
+            let index = try LayoutIndex(parsing: bytes)
+            return IndexFile(index: index, bytes: bytes, stamp: isSettled ? stamp : nil)
         } catch {
-            throw LayoutProblem(.storage, reason: "\(error)", remedy: "check the disk and its file system")
+            throw .foreign(indexPath, error.reason, remedy: "restore the file; the blobs beside it are untouched")
         }
     }
 }

@@ -7,7 +7,8 @@ extension LayoutFolder {
     ///
     /// - Throws: ``LayoutProblem``.
     func prepare() throws(LayoutProblem) {
-        if try FileStatus(of: path) != nil { _ = try exists() }
+        // What is damaged is left as it is: nothing is written before all of it was read.
+        if try FileStatus(of: path) != nil, try exists() { _ = try readIndex() }
         try Folder.make(path)
         try withLock { () throws(LayoutProblem) in
             try TemporaryFile.removeAbandoned(in: path)
@@ -34,22 +35,28 @@ extension LayoutFolder {
 
     /// Changes the index while nobody else does: it is read again, changed, and replaced at once.
     ///
-    /// - Parameter edit: the change.
+    /// - Parameters:
+    ///   - known: an index that was read or written before.
+    ///   - edit: the change.
     /// - Returns: what the index is now.
     /// - Throws: ``LayoutProblem``; then the index is as it was.
-    func changeIndex(_ edit: (inout LayoutIndex) -> Void) throws(LayoutProblem) -> LayoutIndex {
+    func changeIndex(
+        knowing known: IndexFile?,
+        _ edit: (inout LayoutIndex) -> Void
+    ) throws(LayoutProblem) -> IndexFile? {
         try withLock { () throws(LayoutProblem) in
-            let before = try readIndex()?.index ?? LayoutIndex()
-            var after = before
+            let before = try readIndex(knowing: known)
+            var after = before?.index ?? LayoutIndex()
             edit(&after)
-            guard after != before else { return after }
+            guard after != before?.index else { return before }
             // What the index will name must be on the disk before it does.
             for algorithm in DigestAlgorithm.allCases where try FileStatus(of: blobFolder(algorithm)) != nil {
                 try Folder.synchronize(blobFolder(algorithm))
             }
-            try write(after.bytes, to: indexPath)
+            let bytes = after.bytes
+            try write(bytes, to: indexPath)
             try Folder.synchronize(path)
-            return after
+            return IndexFile(index: after, bytes: bytes, stamp: nil)
         }
     }
 
