@@ -34,7 +34,7 @@ extension OCIBackend {
                 remedy: "push the image to this registry again; its copy is damaged"
             )
         }
-        let resuming = ResumingBlob(blob, body: response.body, call: call, wait: wait, reopen: open)
+        let resuming = ResumingBlob(blob, body: response.body, call: call, attempts: attempts, wait: wait, reopen: open)
         return BlobStream { () throws(RegistryError) in try await resuming.next() }
     }
 

@@ -12,6 +12,7 @@ public struct OCIBackend: RegistryBackend {
     let session: RegistrySession
     let endpoints: OCIEndpoints
     let blobLook: BlobLookRule
+    let attempts: Int
     let wait: @Sendable (Duration) async throws -> Void
 
     /// Makes a backend.
@@ -24,6 +25,7 @@ public struct OCIBackend: RegistryBackend {
     ///   - base: the URL that the API's `/v2/` stands behind.
     ///   - namespace: what stands before every repository's name.
     ///   - looksFirst: whether a blob is looked for before it is sent; `nil` for what suits the registry.
+    ///   - attempts: how often a blob's transfer that breaks is begun or taken up in all, without progress between.
     ///   - wait: waits before a broken transfer is taken up again.
     public init(
         location: RegistryLocation,
@@ -31,12 +33,14 @@ public struct OCIBackend: RegistryBackend {
         base: TransportURL,
         namespace: RepositoryName? = nil,
         looksFirst: Bool? = nil,
+        attempts: Int = 5,
         wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.location = location
         self.session = session
         self.endpoints = OCIEndpoints(base: base, namespace: namespace)
         self.blobLook = BlobLookRule(host: base.host, looksFirst: looksFirst)
+        self.attempts = attempts
         self.wait = wait
     }
 

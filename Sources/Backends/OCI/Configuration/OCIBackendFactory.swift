@@ -59,6 +59,7 @@ public final class OCIBackendFactory: BackendFactory {
             base: settings.base,
             namespace: settings.namespace,
             looksFirst: settings.looksFirst,
+            attempts: settings.attempts,
             wait: { try await TransferLease.waiting($0, on: engine) }
         )
     }

@@ -4,9 +4,6 @@ internal import PromoterCore
 
 /// Brings one blob into a repository.
 struct BlobPush: Sendable {
-    /// How often an upload that breaks is begun anew.
-    static let attemptLimit = 3
-
     let backend: OCIBackend
     let upload: BlobUpload
     let repository: RepositoryName
@@ -41,7 +38,7 @@ struct BlobPush: Sendable {
                     return .uploaded
                 } catch {
                     await abandon(location)
-                    guard attempt < Self.attemptLimit, Self.isWorthAnotherTry(error) else { throw error.cause }
+                    guard attempt < backend.attempts, Self.isWorthAnotherTry(error) else { throw error.cause }
                 }
             }
             do {

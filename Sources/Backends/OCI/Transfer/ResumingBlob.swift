@@ -7,8 +7,6 @@ internal import Synchronization
 ///
 /// Read by one task at a time, so the state is never waited for.
 final class ResumingBlob: Sendable {
-    private static let resumptionLimit = 5
-
     private struct State {
         var body: TransportResponseBody?
         var pending: [UInt8]?
@@ -18,6 +16,7 @@ final class ResumingBlob: Sendable {
 
     private let blob: Descriptor
     private let call: OCICall
+    private let attempts: Int
     private let wait: @Sendable (Duration) async throws -> Void
     private let reopen: @Sendable (Int64) async throws(RegistryError) -> TransportResponse
     private let state: Mutex<State>
@@ -26,11 +25,13 @@ final class ResumingBlob: Sendable {
         _ blob: Descriptor,
         body: TransportResponseBody,
         call: OCICall,
+        attempts: Int,
         wait: @escaping @Sendable (Duration) async throws -> Void,
         reopen: @escaping @Sendable (Int64) async throws(RegistryError) -> TransportResponse
     ) {
         self.blob = blob
         self.call = call
+        self.attempts = attempts
         self.wait = wait
         self.reopen = reopen
         state = Mutex(State(body: body))
@@ -66,7 +67,7 @@ final class ResumingBlob: Sendable {
             state.resumptions += 1
             return (state.received, state.resumptions)
         }
-        guard resumptions <= Self.resumptionLimit, received < blob.size else { throw call.error(failure) }
+        guard resumptions < attempts, received < blob.size else { throw call.error(failure) }
         do {
             try await wait(.milliseconds(100 << resumptions))
         } catch {
