@@ -85,9 +85,18 @@ extension Attachment {
         [
             OrderedJSON.Member("kind", .string(kind.text)),
             OrderedJSON.Member("strategy", .string(strategy.text)),
-            OrderedJSON.Member("place", .string(place.description)),
+            OrderedJSON.Member("place", place.json),
             OrderedJSON.Member("subject", .string(subject.text)),
             OrderedJSON.Member("digest", .string(manifest.digest.text)),
         ]
+    }
+}
+
+extension AttachmentPlace {
+    /// Where an attachment was found; one key a way.
+    var json: OrderedJSON {
+        switch self {
+        case .tag(let tag): .object(["tag": .string(tag.text)])
+        }
     }
 }

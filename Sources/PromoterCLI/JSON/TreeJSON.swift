@@ -42,7 +42,7 @@ enum TreeJSON {
         .object([
             "kind": .string(node.attachment.kind.text),
             "strategy": .string(node.attachment.strategy.text),
-            "place": .string(node.attachment.place.description),
+            "place": node.attachment.place.json,
             "count": .number(Int64(node.count)),
             "manifest": .object(members(node.node)),
         ])

@@ -44,10 +44,12 @@ struct ProgressLines: Sendable {
     }
 
     private func state(of transfer: ProgressModel.BlobTransfer) -> String {
+        // A transfer that was begun anew counts its first bytes twice.
         let size = transfer.blob.size
-        let percent = size > 0 ? transfer.bytesDone * 100 / size : 100
-        return
-            "\(ByteCount(transfer.bytesDone)) of \(ByteCount(size))  \(String(repeating: " ", count: percent < 10 ? 2 : percent < 100 ? 1 : 0))\(percent)%"
+        let done = min(transfer.bytesDone, size)
+        let percent = "\(size > 0 ? done * 100 / size : 100)%"
+        let indent = String(repeating: " ", count: 4 - percent.count)
+        return "\(ByteCount(done)) of \(ByteCount(size))  \(indent)\(percent)"
     }
 
     private func sum(_ model: ProgressModel, at time: Duration) -> String {

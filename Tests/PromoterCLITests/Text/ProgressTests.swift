@@ -63,6 +63,19 @@ struct ProgressTests {
         #expect(drawn.dropLast().last?.contains("more") == true)
     }
 
+    @Test("never shows more bytes of a blob than it has, however often its transfer is begun anew")
+    func again() throws {
+        var model = ProgressModel()
+        let blob = try Sample.descriptor("1", size: 1024)
+        model.apply(try event("app:1", .started), at: .zero)
+        model.apply(try event("app:1", .planned(blobs: 1, bytes: 1024)), at: .zero)
+        model.apply(try event("app:1", .blobStarted(blob)), at: .zero)
+        for _ in 0..<3 { model.apply(try event("app:1", .blobAdvanced(blob.digest, bytes: 1000)), at: .zero) }
+        let lines = ProgressLines(terminal: terminal).lines(model, at: .zero)
+        #expect(lines.first?.hasSuffix("0/1 blobs  1.0 KiB of 1.0 KiB") == true)
+        #expect(lines.dropFirst().first?.hasSuffix("1.0 KiB of 1.0 KiB  100%") == true)
+    }
+
     @Test("forgets a transfer that failed, and counts its image as failed")
     func failure() throws {
         var model = ProgressModel()
