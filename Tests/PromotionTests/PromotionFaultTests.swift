@@ -133,6 +133,30 @@ struct PromotionFaultTests {
         #expect(try await site.destination.tags(in: site.app).isEmpty)
     }
 
+    @Test("blobs that the destination misses after all are carried again, once")
+    func incomplete() async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        let once = Countdown(0)
+        let destination = WatchedBackend(
+            site.destination,
+            before: { call throws(RegistryError) in
+                guard case .pushManifest = call, once.isReached() else { return }
+                throw RegistryError(
+                    .incomplete,
+                    operation: "write the manifest",
+                    location: RegistryError.outage.location,
+                    reason: "a blob is unknown",
+                    remedy: "none"
+                )
+            }
+        )
+        let report = try await site.promote("team/app:1.0", to: [destination])
+        #expect(report.verdict == .done)
+        #expect(try await site.tagged("1.0", at: site.destination) == image.digest)
+        #expect(destination.writes.count { if case .pushBlob = $0 { true } else { false } } == 2 * 3)
+    }
+
     @Test("a cancelled run ends, and sets no tag")
     func cancelled() async throws {
         let site = try Site()

@@ -53,6 +53,11 @@ actor TransferLedger {
         for waiter in waiters { waiter.continuation.resume() }
     }
 
+    /// Lets something that was written be written again.
+    func forget(_ entry: Entry) {
+        if case .done = states[entry] { states[entry] = nil }
+    }
+
     /// The repositories of the destination that this run knows to have a blob.
     func repositories(having blob: Digest) -> [RepositoryName] {
         homes[blob] ?? []

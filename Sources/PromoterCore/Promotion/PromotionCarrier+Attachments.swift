@@ -13,22 +13,14 @@ extension PromotionCarrier {
         lookedAt: ContinuousClock.Instant
     ) async throws(PromotionError) -> CarriedAttachment {
         let attachment = step.attachment
-        let entry = TransferLedger.Entry.attachment(attachment.place, attachment.subject, destination.name)
         guard step.manifestToWrite != nil else { return CarriedAttachment(result: result(of: step)) }
-        switch await run.ledger.claim(entry) {
-        case .done: return CarriedAttachment(result: AttachmentResult(attachment: attachment, outcome: .present))
-        case .cancelled: throw cancelled()
-        case .mine: break
-        }
-        do throws(PromotionError) {
+        let entry = TransferLedger.Entry.attachment(attachment.place, attachment.subject, destination.name)
+        let carried = try await once(entry) { () async throws(PromotionError) in
             let carried = try await join(step, lookedAt: lookedAt)
-            await run.ledger.settle(entry, succeeded: true)
             tell(.attachmentWritten(attachment))
             return carried
-        } catch {
-            await run.ledger.settle(entry, succeeded: false)
-            throw error
         }
+        return carried ?? CarriedAttachment(result: AttachmentResult(attachment: attachment, outcome: .present))
     }
 
     private func join(

@@ -12,30 +12,30 @@ extension PromotionCarrier {
     }
 
     private func carry(_ blob: Descriptor) async throws(PromotionError) -> BlobPushOutcome {
-        let entry = TransferLedger.Entry.blob(blob.digest, destination.name)
-        switch await run.ledger.claim(entry) {
-        case .done: return .present
-        case .cancelled: throw cancelled()
-        case .mine: break
-        }
-        do throws(PromotionError) {
-            let upload = try await upload(of: blob)
-            let outcome = try await run.slots.withSlots(at: registries, size: .init(bytes: blob.size)) {
-                () async throws(PromotionError) in
-                tell(.blobStarted(blob))
-                return try await attempt { () async throws(RegistryError) in
-                    try await destination.backend.push(upload, to: destination.name)
-                }
+        let outcome = try await once(.blob(blob.digest, destination.name)) { () async throws(PromotionError) in
+            do throws(PromotionError) {
+                let outcome = try await transfer(blob)
+                tell(.blobFinished(blob, outcome))
+                return outcome
+            } catch {
+                tell(.blobFailed(blob.digest))
+                throw error
             }
-            guard let outcome else { throw cancelled() }
-            await run.ledger.settle(entry, succeeded: true)
-            tell(.blobFinished(blob, outcome))
-            return outcome
-        } catch {
-            await run.ledger.settle(entry, succeeded: false)
-            tell(.blobFailed(blob.digest))
-            throw error
         }
+        return outcome ?? .present
+    }
+
+    private func transfer(_ blob: Descriptor) async throws(PromotionError) -> BlobPushOutcome {
+        let upload = try await upload(of: blob)
+        let outcome = try await run.slots.withSlots(at: registries, size: .init(bytes: blob.size)) {
+            () async throws(PromotionError) in
+            tell(.blobStarted(blob))
+            return try await attempt { () async throws(RegistryError) in
+                try await destination.backend.push(upload, to: destination.name)
+            }
+        }
+        guard let outcome else { throw cancelled() }
+        return outcome
     }
 
     private var registries: Set<String> {

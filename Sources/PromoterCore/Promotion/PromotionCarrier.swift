@@ -33,7 +33,7 @@ struct PromotionCarrier: Sendable {
         for (blob, outcome) in try await carry(blobs) { summary.count(blob, outcome) }
         for level in plan.levels {
             let written = try await level.concurrently(atMost: run.limits.manifests) { node throws(PromotionError) in
-                try await write(node.manifest)
+                try await write(node)
             }
             summary.manifests += written.count { $0 }
         }
@@ -84,28 +84,6 @@ struct PromotionCarrier: Sendable {
         PromotionError(problem, side: .destination, location: destination.backend.location, image: target)
     }
 
-    /// Writes a manifest under its digest and reads it back.
-    ///
-    /// - Returns: whether it was written here, not by another image of the run.
-    private func write(_ manifest: RawManifest) async throws(PromotionError) -> Bool {
-        let entry = TransferLedger.Entry.manifest(manifest.digest, destination.name)
-        switch await run.ledger.claim(entry) {
-        case .done: return false
-        case .cancelled: throw cancelled()
-        case .mine: break
-        }
-        do throws(PromotionError) {
-            try await attempt { () async throws(RegistryError) in try await destination.push(manifest, tagged: nil) }
-            try await prove(.digest(manifest.digest), is: manifest.digest)
-            await run.ledger.settle(entry, succeeded: true)
-        } catch {
-            await run.ledger.settle(entry, succeeded: false)
-            throw error
-        }
-        tell(.manifestWritten(manifest.descriptor))
-        return true
-    }
-
     private func setTag(
         _ plan: PromotionPlan,
         lookedAt: ContinuousClock.Instant
@@ -131,11 +109,37 @@ struct PromotionCarrier: Sendable {
         return true
     }
 
-    private func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {
+    func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {
         let found = try await attempt { () async throws(RegistryError) in
             try await destination.backend.resolve(reference, in: destination.name)
         }
         guard found?.digest == digest else { throw refuse(.proofFailed(expected: digest, found: found?.digest)) }
+    }
+
+    /// Does what one image of the run does for all that share it.
+    ///
+    /// - Parameters:
+    ///   - entry: what is written.
+    ///   - work: writes it.
+    /// - Returns: what the work returns, or `nil` where another image of the run has done it.
+    /// - Throws: ``PromotionError``: the work's.
+    func once<Output: Sendable>(
+        _ entry: TransferLedger.Entry,
+        _ work: () async throws(PromotionError) -> Output
+    ) async throws(PromotionError) -> Output? {
+        switch await run.ledger.claim(entry) {
+        case .done: return nil
+        case .cancelled: throw cancelled()
+        case .mine: break
+        }
+        do throws(PromotionError) {
+            let output = try await work()
+            await run.ledger.settle(entry, succeeded: true)
+            return output
+        } catch {
+            await run.ledger.settle(entry, succeeded: false)
+            throw error
+        }
     }
 
     func cancelled() -> PromotionError {
