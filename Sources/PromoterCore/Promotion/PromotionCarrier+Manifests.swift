@@ -24,7 +24,7 @@ extension PromotionCarrier {
         try await attempt { () async throws(RegistryError) in try await destination.push(manifest, tagged: nil) }
     }
 
-    /// Carries blobs that the registry misses after all: it lost them since, or it wants even those that are not meant to be pushed.
+    /// Carries blobs that the registry misses after all: lost since, or not meant to be pushed but wanted.
     private func carryAgain(_ blobs: [Descriptor]) async throws(PromotionError) {
         for blob in blobs { await run.ledger.forget(.blob(blob.digest, destination.name)) }
         _ = try await carry(blobs)
