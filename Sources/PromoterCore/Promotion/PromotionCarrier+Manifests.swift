@@ -6,7 +6,8 @@ extension PromotionCarrier {
     /// - Throws: ``PromotionError``.
     func write(_ node: ImageClosure.Node) async throws(PromotionError) -> Bool {
         let manifest = node.manifest
-        let written: Void? = try await once(.manifest(manifest.digest, destination.name)) { () async throws(PromotionError) in
+        let entry = TransferLedger.Entry.manifest(manifest.digest, destination.name)
+        let written: Void? = try await once(entry) { () async throws(PromotionError) in
             do throws(PromotionError) {
                 try await push(manifest)
             } catch {
