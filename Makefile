@@ -39,7 +39,7 @@ check: ## Formatting, rules of the house, warnings as errors
 bench: ## Measure promoter beside crane, oras, skopeo and cosign (BENCH_FLAGS="--help" for the sizes)
 	@scripts/install-packages build test
 	@scripts/install-tools
-	swift build -c release --product promoter
+	swift build -c release --static-swift-stdlib --product promoter
 	python3 Benchmarks/compare.py $(BENCH_FLAGS)
 
 tools: ## Bring the servers and clients that the tests run, into the system and .tools/bin

@@ -83,7 +83,8 @@ let package = Package(
         .testTarget(
             name: "PromoterCLITests",
             dependencies: [
-                "PromoterCLI", "PromoterConfiguration", "PromoterCore", "LocalBackend", "TestSupport", "promoter", logging,
+                "PromoterCLI", "PromoterConfiguration", "PromoterCore", "LocalBackend", "TestSupport", "promoter",
+                logging,
             ]
         ),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "promoter"]),
