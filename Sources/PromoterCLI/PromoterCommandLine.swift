@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Dispatch
 public import PromoterCore
 
 #if canImport(Glibc)
@@ -21,13 +22,19 @@ public struct PromoterCommandLine: Sendable {
     }
 
     /// Runs what the process's arguments say, and ends the process.
-    public func run() async -> Never {
+    ///
+    /// To be called first of all: descriptors that the process lacks have to be filled before anything else opens one.
+    public func run() -> Never {
+        ProcessSurroundings.fillStandardDescriptors()
         signal(SIGPIPE, SIG_IGN)
         let context = ProcessSurroundings.context(catalog)
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let status = await runUntilInterrupted(arguments, in: context)
-        for factory in catalog.factories { await factory.shutdown() }
-        exit(status.rawValue)
+        Task {
+            let status = await runUntilInterrupted(arguments, in: context)
+            for factory in catalog.factories { await factory.shutdown() }
+            exit(status.rawValue)
+        }
+        dispatchMain()
     }
 
     private func runUntilInterrupted(_ arguments: [String], in context: CommandContext) async -> ExitStatus {

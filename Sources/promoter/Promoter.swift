@@ -5,7 +5,7 @@ internal import PromoterCLI
 /// `promoter` with the backends of this repository.
 @main
 struct Promoter {
-    static func main() async {
-        await PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory()]).run()
+    static func main() {
+        PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory()]).run()
     }
 }

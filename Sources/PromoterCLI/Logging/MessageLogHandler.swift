@@ -20,18 +20,13 @@ struct MessageLogHandler: LogHandler {
         let all = metadata.merging(metadataProvider?.get() ?? [:]) { _, provided in provided }
             .merging(event.metadata ?? [:]) { _, given in given }
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
-        messages.write("promoter: \(event.level.rawValue): \(Self.oneLine("\(event.message)"))\(details)\n")
+        messages.write("promoter: \(event.level.rawValue): \(TextLayout.printable("\(event.message)"))\(details)\n")
     }
 
+    /// A value of an entry: in quotes where it would not be one word otherwise.
     private static func quoted(_ value: String) -> String {
-        let needsQuotes = value.isEmpty || value.contains { $0 == " " || $0 == "\"" || $0.isNewline }
-        return needsQuotes
-            ? "\"\(oneLine(value).split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\""))\""
-            : value
-    }
-
-    /// What comes from a server can't forge lines or drive the terminal.
-    private static func oneLine(_ text: String) -> String {
-        String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+        let text = TextLayout.printable(value)
+        guard text.isEmpty || text.contains(where: { $0 == " " || $0 == "\"" }) else { return text }
+        return "\"" + text.replacing("\"", with: "\\\"") + "\""
     }
 }

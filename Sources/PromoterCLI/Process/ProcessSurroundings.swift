@@ -26,6 +26,16 @@ enum ProcessSurroundings {
         )
     }
 
+    /// Puts `/dev/null` in the place of standard input and outputs that were closed.
+    ///
+    /// Otherwise a file or connection would be opened in their place, and what is meant for standard output be written into it.
+    static func fillStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free descriptor is the one that is closed.
+            _ = open("/dev/null", O_RDWR)
+        }
+    }
+
     private static func workingDirectory() -> String {
         guard let path = getcwd(nil, 0) else { return "." }
         defer { free(path) }

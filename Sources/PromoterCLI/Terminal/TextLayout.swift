@@ -1,4 +1,6 @@
 /// Fits lines to what an output can show: breaks them at spaces where a terminal is too narrow, and colours them.
+///
+/// Control characters, which a registry may have put into a name or an error, are shown as `?`.
 struct TextLayout: Sendable {
     /// The fewest columns that are left to text, whatever stands before it.
     private static let leastTextWidth = 12
@@ -18,14 +20,15 @@ struct TextLayout: Sendable {
     /// - Parameter line: the line.
     /// - Returns: the lines that it takes, without line ends.
     func fit(_ line: StyledLine) -> [String] {
-        guard let width = terminal.width else { return [line.lead + line.spans.map(\.text).joined()] }
+        let spans = line.spans.map { StyledLine.Span(Self.printable($0.text), $0.style) }
+        guard let width = terminal.width else { return [line.lead + spans.map(\.text).joined()] }
         var rows: [[StyledLine.Span]] = [[]]
         var column = 0
         func room() -> Int {
             let lead = rows.count == 1 ? line.lead : line.continuation
             return max(width - lead.count, Self.leastTextWidth)
         }
-        for word in Self.words(of: line.spans) {
+        for word in Self.words(of: spans) {
             var word = word
             if column > 0, column + word.width > room() {
                 Self.dropTrailingSpaces(&rows[rows.count - 1])
@@ -45,6 +48,17 @@ struct TextLayout: Sendable {
             .map { number, spans in
                 (number == 0 ? line.lead : line.continuation) + spans.map(colored).joined()
             }
+    }
+
+    /// The text without characters that drive a terminal or forge lines.
+    static func printable(_ text: String) -> String {
+        let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        guard !isPrintable else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(scalar.properties.generalCategory == .control ? "?" : scalar)
+        }
+        return String(result)
     }
 
     private func colored(_ span: StyledLine.Span) -> String {

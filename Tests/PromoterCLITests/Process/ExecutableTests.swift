@@ -17,6 +17,19 @@ struct ExecutableTests {
         #expect(result.errorText.isEmpty)
     }
 
+    @Test("writes its result into nothing else where standard output is closed")
+    func closedOutput() async throws {
+        let images = try await SignedImages()
+        let program = try PromoterProcess().command([]).program
+        let script = """
+            "$1" promote team/app:1.0 --from local:source --to local:target >&- 2>&- <&-; echo $?
+            grep -rl promoted target; "$1" diff team/app:1.0 --from local:source --to local:target
+            """
+        let result = try await Command("bash", ["-c", script, "bash", program], folder: images.folder.path).result()
+        #expect(result.outputText.hasPrefix("0\nteam/app:1.0 -> local:target: the same\n"))
+        #expect(result.errorText.isEmpty)
+    }
+
     @Test("fails where its output can't be written")
     func fullDisk() async throws {
         let program = try PromoterProcess().command([]).program

@@ -49,6 +49,12 @@ struct TextLayoutTests {
         #expect(layout(80).fit(line) == ["all of it is well"])
     }
 
+    @Test("show no control characters that a registry has put into them", arguments: [nil, 80])
+    func controls(columns: Int?) {
+        let line = StyledLine("a\u{1B}[2Jb\r\nc\u{9B}d\u{7F}", .strong)
+        #expect(layout(columns).fit(line) == ["a?[2Jb??c?d?"])
+    }
+
     @Test(
         "show bytes in three digits",
         arguments: [
