@@ -74,7 +74,7 @@ public struct LocalBackend: RegistryBackend {
                     "give the directory that it is in, '\(Folder.parent(of: root))', and its own name as the repository"
             )
         }
-        return layouts.layout(folder, work: work)
+        return layouts.layout(folder, work: work, logger: logger)
     }
 }
 
@@ -82,10 +82,10 @@ public struct LocalBackend: RegistryBackend {
 private final class LayoutTable: Sendable {
     private let layouts = Mutex<[LayoutFolder: ImageLayout]>([:])
 
-    func layout(_ folder: LayoutFolder, work: BlockingWork) -> ImageLayout {
+    func layout(_ folder: LayoutFolder, work: BlockingWork, logger: Logger) -> ImageLayout {
         layouts.withLock { layouts in
             if let layout = layouts[folder] { return layout }
-            let layout = ImageLayout(folder, work: work)
+            let layout = ImageLayout(folder, work: work, logger: logger)
             layouts[folder] = layout
             return layout
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import LocalBackend
 import PromoterCore
 import TestSupport
@@ -56,5 +57,56 @@ struct SharedWritingTests {
         try await Image("last").push(to: backend, tagged: "last")
         #expect(try await registry.audit().isSuperset(of: ["first", "last"]))
         #expect(try registry.leftovers() == [])
+    }
+
+    @Test(
+        "and one that waits for another's lock goes on when it is free",
+        .enabled("flock is missing") { Self.canLock }
+    )
+    func waiting() async throws {
+        let registry = try RegistryFolder()
+        let (image, backend) = (Image("image"), registry.backend)
+        try await image.push(to: backend)
+        let holder = try await holdLock(of: registry)
+        async let push: Void = image.push(to: backend, tagged: "v1")
+        #expect(try await registry.backend.tags(in: try RepositoryName("app")).isEmpty)
+        await holder.stop()
+        try await push
+        #expect(try await registry.audit() == ["v1"])
+    }
+
+    @Test(
+        "and one that is cancelled while it waits for another's lock ends at once, and does nothing later",
+        .enabled("flock is missing") { Self.canLock },
+        arguments: [false, true]
+    )
+    func cancelledWaiting(isPrepared: Bool) async throws {
+        let registry = try RegistryFolder()
+        let image = Image("image")
+        try await image.push(to: registry.backend)
+        let backend = registry.backend
+        if isPrepared { try await image.push(to: backend, tagged: "before") }
+        let holder = try await holdLock(of: registry)
+        let push = Task { try await image.push(to: backend, tagged: "v1") }
+        try await Task.sleep(for: .milliseconds(20))
+        push.cancel()
+        let error = await #expect(throws: RegistryError.self) { try await push.value }
+        #expect(error?.kind == .cancelled)
+        await holder.stop()
+        try await image.push(to: backend, tagged: "after")
+        #expect(try await registry.audit() == (isPrepared ? ["before", "after"] : ["after"]))
+    }
+
+    private static let canLock = access("/usr/bin/flock", X_OK) == 0
+
+    /// Starts a process that holds the lock until it is stopped.
+    private func holdLock(of registry: RegistryFolder) async throws -> RunningCommand {
+        let lock = registry.root + "/app/.promoter.lock"
+        let holder = try Command("/usr/bin/flock", [lock, "sh", "-c", "echo held; sleep 1000"]).start()
+        while holder.outputText.isEmpty {
+            try #require(holder.termination == nil)
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        return holder
     }
 }

@@ -1,19 +1,27 @@
+internal import Logging
 internal import PromoterCore
 
 /// One image layout in use: remembers its index, and gathers changes of it.
 actor ImageLayout {
+    /// A change of the index that somebody waits for.
+    private struct Change: Sendable {
+        let edit: @Sendable (inout LayoutIndex) -> Void
+        let outcome = Outcome<Void>()
+    }
+
     nonisolated let folder: LayoutFolder
     private let work: BlockingWork
+    private let logger: Logger
     private var remembered: LayoutFolder.IndexFile?
     private var preparation: Task<Result<Void, LayoutProblem>, Never>?
     private var preparedAlgorithms: Set<DigestAlgorithm> = [.sha256]
-    private var pendingEdits: [@Sendable (inout LayoutIndex) -> Void] = []
-    private var pendingChange: Task<Result<Void, LayoutProblem>, Never>?
-    private var lastChange: Task<Result<Void, LayoutProblem>, Never>?
+    private var changes: [Change] = []
+    private var isWriting = false
 
-    init(_ folder: LayoutFolder, work: BlockingWork) {
+    init(_ folder: LayoutFolder, work: BlockingWork, logger: Logger) {
         self.folder = folder
         self.work = work
+        self.logger = logger
     }
 
     /// The index as it is now.
@@ -34,18 +42,20 @@ actor ImageLayout {
     func prepare(for algorithm: DigestAlgorithm) async throws(LayoutProblem) {
         let task =
             preparation
-            ?? Task { [work, folder] in
+            ?? Task { [work, folder, logger] in
                 do throws(LayoutProblem) {
-                    return .success(try await work.run { () throws(LayoutProblem) in try folder.prepare() })
+                    return .success(try await work.run { () throws(LayoutProblem) in try folder.prepare(logger) })
                 } catch {
                     return .failure(error)
                 }
             }
         preparation = task
+        let outcome = Outcome<Void>()
+        Task { outcome.finish(await task.value) }
         do throws(LayoutProblem) {
-            try await task.value.get()
+            try await outcome.value()
         } catch {
-            preparation = nil
+            if error.kind != .cancelled { preparation = nil }
             throw error
         }
         guard !preparedAlgorithms.contains(algorithm) else { return }
@@ -55,37 +65,38 @@ actor ImageLayout {
 
     /// Changes the index on the disk.
     ///
-    /// Changes that are asked for while another is being written go to the disk together. They are not cancelled with a single one
-    /// of those who asked.
+    /// Changes that are asked for while another is being written go to the disk together. Who is cancelled before that waits no
+    /// longer, and the change is not made.
     ///
     /// - Parameter edit: the change.
-    /// - Throws: ``LayoutProblem``; then none of the changes was made.
+    /// - Throws: ``LayoutProblem``; then the change was not made.
     func change(_ edit: @escaping @Sendable (inout LayoutIndex) -> Void) async throws(LayoutProblem) {
-        pendingEdits.append(edit)
-        let task =
-            pendingChange
-            ?? Task { [lastChange] in
-                _ = await lastChange?.value
-                return await self.writePending()
-            }
-        pendingChange = task
-        try await task.value.get()
+        let change = Change(edit: edit)
+        changes.append(change)
+        if !isWriting {
+            isWriting = true
+            Task { await writeChanges() }
+        }
+        try await change.outcome.value()
     }
 
-    private func writePending() async -> Result<Void, LayoutProblem> {
-        let edits = pendingEdits
-        pendingEdits = []
-        lastChange = pendingChange
-        pendingChange = nil
-        do throws(LayoutProblem) {
-            remembered = try await work.run { [folder, remembered] () throws(LayoutProblem) in
-                try folder.changeIndex(knowing: remembered) { index in
-                    for edit in edits { edit(&index) }
+    private func writeChanges() async {
+        while !changes.isEmpty {
+            let batch = changes
+            changes = []
+            let result: Result<Void, LayoutProblem>
+            do throws(LayoutProblem) {
+                remembered = try await work.run { [folder, remembered, logger] () throws(LayoutProblem) in
+                    try folder.changeIndex(knowing: remembered, logger) { index in
+                        for change in batch where change.outcome.begin() { change.edit(&index) }
+                    }
                 }
+                result = .success(())
+            } catch {
+                result = .failure(error)
             }
-            return .success(())
-        } catch {
-            return .failure(error)
+            for change in batch { change.outcome.finish(result) }
         }
+        isWriting = false
     }
 }

@@ -1,16 +1,18 @@
 internal import Glibc
+internal import Logging
 internal import PromoterCore
 
 // All of this blocks.
 extension LayoutFolder {
     /// Sees to it that the layout and its folders are there, and removes what killed processes have left behind.
     ///
+    /// - Parameter logger: is told of waiting.
     /// - Throws: ``LayoutProblem``.
-    func prepare() throws(LayoutProblem) {
+    func prepare(_ logger: Logger) throws(LayoutProblem) {
         // What is damaged is left as it is: nothing is written before all of it was read.
         if try FileStatus(of: path) != nil, try exists() { _ = try readIndex() }
         try Folder.make(path)
-        try withLock { () throws(LayoutProblem) in
+        try withLock(logger) { () throws(LayoutProblem) in
             try TemporaryFile.removeAbandoned(in: path)
             if try !exists() {
                 let mark = JSONObject(["imageLayoutVersion": JSONText(string: Self.version)])
@@ -37,14 +39,16 @@ extension LayoutFolder {
     ///
     /// - Parameters:
     ///   - known: an index that was read or written before.
+    ///   - logger: is told of waiting.
     ///   - edit: the change.
     /// - Returns: what the index is now.
     /// - Throws: ``LayoutProblem``; then the index is as it was.
     func changeIndex(
         knowing known: IndexFile?,
+        _ logger: Logger,
         _ edit: (inout LayoutIndex) -> Void
     ) throws(LayoutProblem) -> IndexFile? {
-        try withLock { () throws(LayoutProblem) in
+        try withLock(logger) { () throws(LayoutProblem) in
             let before = try readIndex(knowing: known)
             var after = before?.index ?? LayoutIndex()
             edit(&after)
@@ -71,9 +75,15 @@ extension LayoutFolder {
         try temporary.publish(as: path, isReadOnly: false)
     }
 
-    private func withLock<Value>(_ work: () throws(LayoutProblem) -> Value) throws(LayoutProblem) -> Value {
+    private func withLock<Value>(
+        _ logger: Logger,
+        _ work: () throws(LayoutProblem) -> Value
+    ) throws(LayoutProblem) -> Value {
         let lock = try OpenFile(lockPath, O_RDWR | O_CREAT)
-        try lock.lock()
+        if !lock.tryLock() {
+            logger.info("waiting until another process has written to the layout", metadata: ["lock": "\(lockPath)"])
+            try lock.lock()
+        }
         return try work()
     }
 }
