@@ -64,10 +64,10 @@ struct FaultTests {
     @Test("A reader that takes its time is not a stalled server")
     func slowReader() async throws {
         let server = try ScriptedServer([ScriptedExchange(nil, nil, ScriptedAnswer(body: .pattern(count: 30_000_000)))])
-        try await withTransport(.forTests(stallTimeout: .seconds(1))) { transport in
+        try await withTransport(.forTests(stallTimeout: .seconds(2))) { transport in
             let body = try await transport.get(server.url, traffic: .blob).body
             _ = try await body.next()
-            try await Task.sleep(for: .milliseconds(2500))
+            try await Task.sleep(for: .milliseconds(4500))
             var received = 65536
             while let chunk = try await body.next() { received += chunk.count }
             #expect(received >= 30_000_000)

@@ -168,12 +168,12 @@ struct UploadFaultTests {
     @Test("An upload that waits for its source is not a stalled server")
     func slowSource() async throws {
         let server = try ScriptedServer([ScriptedExchange("PUT", nil, ScriptedAnswer(201))])
-        try await withTransport(.forTests(stallTimeout: .seconds(1))) { transport in
-            let body = TransportRequestBody.stream(length: 2000) {
+        try await withTransport(.forTests(stallTimeout: .seconds(2))) { transport in
+            let body = TransportRequestBody.stream(length: 1000) {
                 let pulls = Counter()
                 return {
-                    guard pulls.advance() < 2 else { return nil }
-                    try await Task.sleep(for: .milliseconds(1500))
+                    guard pulls.advance() < 1 else { return nil }
+                    try await Task.sleep(for: .milliseconds(4500))
                     return [UInt8](repeating: 1, count: 1000)
                 }
             }

@@ -7,6 +7,8 @@ extension EasyTransfer {
     func configure() throws(OptionFailure) {
         try easy.setErrorBuffer()
         try easy.set(CURLOPT_NOSIGNAL, 1)
+        // Else a transfer that is removed waits, and the loop with it, for a name server that does not answer.
+        try easy.set(CURLOPT_QUICK_EXIT, 1)
         try setTarget()
         try setBody()
         try easy.setHeaders(headerLines())
@@ -22,7 +24,7 @@ extension EasyTransfer {
         try easy.set(CURLOPT_FOLLOWLOCATION, 0)
         // Digests are of the bytes on the wire.
         try easy.set(CURLOPT_HTTP_CONTENT_DECODING, 0)
-        if isBlob || request.url.scheme == "http" {
+        if isBlob || request.url.scheme == "http" || request.body.length > Self.longestHTTP2Upload {
             try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         } else {
             try easy.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
@@ -40,6 +42,9 @@ extension EasyTransfer {
         try easy.set(CURLOPT_NOPROXY, request.proxy.bypass)
         try easy.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
+
+    /// Uploads over HTTP/2 that are longer than a window make libcurl 7.88 loop busily; this is well below.
+    private static let longestHTTP2Upload: Int64 = 32 * 1024
 
     private func setBody() throws(OptionFailure) {
         let expectsBody = [.post, .put, .patch].contains(request.method)

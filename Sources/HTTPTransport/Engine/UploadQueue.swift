@@ -1,7 +1,7 @@
 /// The bytes of an upload between the task that pulls its source and the loop that sends them.
 final class UploadQueue: Sendable {
     /// How many bytes wait to be sent at most, give or take one chunk of the source.
-    static let limit = 256 * 1024
+    static let limit = 128 * 1024
 
     private struct State: Sendable {
         var chunks: [[UInt8]] = []
