@@ -116,6 +116,37 @@ struct RegistrySessionTests {
         #expect(guarded.authorizations == [nil, nil, "Basic dTpw", "Basic dTpw"])
     }
 
+    @Test("does not take a late 404 for absence that was sent before it was known who asks")
+    func hiddenMeanwhile() async throws {
+        let guarded = try GuardedServer(scheme: "Basic") { request, _ in
+            if request.header("Authorization") != nil || request.path == "/v2/a/open" { return .allow }
+            if request.path == "/v2/" { return .challenge() }
+            var answer = ScriptedAnswer.text("", status: 404)
+            answer.delay = request.path.hasSuffix("slow") ? .milliseconds(500) : .zero
+            return .answer(answer)
+        }
+        let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
+        try await withSession(guarded.server.url, credentials) { session async throws in
+            #expect(try await session.get("v2/a/open", Self.pull) == 200)
+            async let slow = session.get("v2/a/slow", Self.pull)
+            #expect(await guarded.server.wait { $0.contains { $0.path.hasSuffix("slow") } })
+            #expect(try await session.get("v2/a/fast", Self.pull) == 200)
+            #expect(guarded.authorizations.last == "Basic dTpw")
+            #expect(try await slow == 200)
+        }
+    }
+
+    @Test("does not take a 404 for absence where it can't be found out what the registry wants")
+    func hiddenBehindOutage() async throws {
+        let guarded = try GuardedServer { request, _ in
+            .answer(.text("", status: request.path == "/v2/" ? 503 : 404))
+        }
+        let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
+        try await withSession(guarded.server.url, credentials) { session async throws in
+            for _ in 0..<2 { #expect(try await session.get("v2/a/x", Self.pull) == 503) }
+        }
+    }
+
     @Test("sends nothing more to find what is not there where there are no credentials")
     func absent() async throws {
         let guarded = try GuardedServer { _, _ in .answer(.text("", status: 404)) }
@@ -133,6 +164,7 @@ struct RegistrySessionTests {
         try await withSession(guarded.server.url, BrokenCredentials()) { session async throws in
             if isOpen {
                 for _ in 0..<3 { #expect(try await session.get("v2/a/x", Self.pull) == 404) }
+                #expect(guarded.calls.count == 4)
             } else {
                 let error = await #expect(throws: RegistrySessionError.self) {
                     try await session.get("v2/a/x", Self.pull)

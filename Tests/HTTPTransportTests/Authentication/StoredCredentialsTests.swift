@@ -19,13 +19,17 @@ struct StoredCredentialsTests {
         return CredentialsEnvironment(variables: own.merging(more) { $1 })
     }
 
-    private func helper(_ name: String, _ script: String) throws {
-        try program("docker-credential-\(name)", "#!/bin/sh\n\(script)\n")
+    private func helper(_ name: String, _ script: String) async throws {
+        try await program("docker-credential-\(name)", "#!/bin/sh\n\(script)\n")
     }
 
-    private func program(_ name: String, _ text: String) throws {
-        let file = try folder.write(text, to: "bin/\(name)")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    /// Has another process write a program: a descriptor of ours, open for writing, could be inherited by a program that
+    /// another test starts at this moment, and then ours can't be started.
+    private func program(_ name: String, _ text: String) async throws {
+        let file = try folder.folder("bin") + "/\(name)"
+        var command = Command("/bin/sh", ["-c", #"cat > "$1" && chmod 755 "$1""#, "sh", file])
+        command.input = Array(text.utf8)
+        _ = try await command.run()
     }
 
     private func text(_ name: String) throws -> String {
@@ -81,7 +85,7 @@ struct StoredCredentialsTests {
 
     @Test("comes from a helper, which gets the server on its standard input and nothing in its arguments")
     func helperAnswers() async throws {
-        try helper(
+        try await helper(
             "test",
             #"cat > "$HOME/asked"; echo "$@" > "$HOME/arguments"; echo '{"ServerURL":"r.example","Username":"u","Secret":"s"}'"#
         )
@@ -95,7 +99,7 @@ struct StoredCredentialsTests {
 
     @Test("knows an identity token by its user name")
     func helperToken() async throws {
-        try helper("test", #"echo '{"Username":"<token>","Secret":"refresh"}'"#)
+        try await helper("test", #"echo '{"Username":"<token>","Secret":"refresh"}'"#)
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         #expect(try await look()?.credentials == .identityToken(Secret("refresh"), username: nil))
     }
@@ -105,7 +109,7 @@ struct StoredCredentialsTests {
         arguments: ["echo 'credentials not found in native keychain'; exit 1", #"echo '{"Username":"","Secret":""}'"#]
     )
     func helperHasNothing(script: String) async throws {
-        try helper("test", script)
+        try await helper("test", script)
         try folder.write(#"{"credsStore":"test"}"#, to: ".config/containers/auth.json")
         try folder.write(#"{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}"#, to: ".docker/config.json")
         #expect(try await look()?.source.contains(".docker/config.json") == true)
@@ -124,7 +128,7 @@ struct StoredCredentialsTests {
         ]
     )
     func helperFails(script: String, problem: String) async throws {
-        try helper("test", script)
+        try await helper("test", script)
         let file = try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let error = try #require(await #expect(throws: CredentialsError.self) { try await look() })
         #expect(error.kind == .helperFailed)
@@ -152,7 +156,7 @@ struct StoredCredentialsTests {
 
     @Test("is an error where a helper can't be started")
     func helperUnstartable() async throws {
-        try program("docker-credential-test", "#!/no/such/interpreter\n")
+        try await program("docker-credential-test", "#!/no/such/interpreter\n")
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let error = try #require(await #expect(throws: CredentialsError.self) { try await look() })
         #expect(error.problem.contains("can't be started: No such file or directory"))
@@ -160,7 +164,7 @@ struct StoredCredentialsTests {
 
     @Test("is an error where a helper hangs, even with a child that keeps its output open")
     func helperHangs() async throws {
-        try helper("test", "sleep 600 & wait")
+        try await helper("test", "sleep 600 & wait")
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let error = try #require(
             await #expect(throws: CredentialsError.self) { try await look(timeLimit: .milliseconds(300)) }
@@ -170,21 +174,21 @@ struct StoredCredentialsTests {
 
     @Test("doesn't wait for what a helper leaves running")
     func helperLeavesChild() async throws {
-        try helper("test", #"sleep 600 & echo '{"Username":"u","Secret":"s"}'"#)
+        try await helper("test", #"sleep 600 & echo '{"Username":"u","Secret":"s"}'"#)
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         #expect(try await look(timeLimit: .seconds(20)) != nil)
     }
 
     @Test("takes a long answer, and an input that nobody reads")
     func longAnswer() async throws {
-        try helper("test", #"head -c 300000 /dev/zero | tr '\0' ' '; echo '{"Username":"u","Secret":"s"}'"#)
+        try await helper("test", #"head -c 300000 /dev/zero | tr '\0' ' '; echo '{"Username":"u","Secret":"s"}'"#)
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         #expect(try await look()?.credentials.username == "u")
     }
 
     @Test("stops a helper when the caller is cancelled")
     func helperCancelled() async throws {
-        try helper("test", #"echo $$ > "$HOME/pid"; exec sleep 600"#)
+        try await helper("test", #"echo $$ > "$HOME/pid"; exec sleep 600"#)
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let environment = environment()
         let address = address
@@ -199,7 +203,7 @@ struct StoredCredentialsTests {
 
     @Test("asks a helper once for many repositories, and again when the registry refused its answer")
     func helperAskedOnce() async throws {
-        try helper("test", #"echo x >> "$HOME/count"; echo '{"Username":"u","Secret":"s"}'"#)
+        try await helper("test", #"echo x >> "$HOME/count"; echo '{"Username":"u","Secret":"s"}'"#)
         try folder.write(#"{"credsStore":"test"}"#, to: ".docker/config.json")
         let stored = StoredCredentials(environment: environment())
         let address = address

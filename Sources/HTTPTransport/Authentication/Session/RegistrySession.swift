@@ -90,7 +90,7 @@ public final class RegistrySession: Sendable {
         let isFirst = try await authenticator.enter()
         if isFirst {
             guard request.isUpload else { return try await sendFirst(request, wanted) }
-            try await probe()
+            _ = try await probe()
         }
         let proof = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
         return try await resend(request, wanted, after: try await transmit(request, proof), to: proof)
@@ -121,12 +121,15 @@ public final class RegistrySession: Sendable {
     }
 
     /// Learns with a small request what the registry wants, rather than send an upload twice.
-    private func probe() async throws(RegistrySessionError) {
+    ///
+    /// - Returns: the answer, whose body is gone.
+    private func probe() async throws(RegistrySessionError) -> TransportResponse {
         let request = TransportRequest(method: .get, url: base.appendingPath("v2/"))
         do throws(RegistrySessionError) {
             let response = try await transmit(request, nil)
             await response.body.discard()
             await authenticator.leave(response)
+            return response
         } catch {
             await authenticator.leave(nil)
             throw error
@@ -164,11 +167,19 @@ public final class RegistrySession: Sendable {
         guard proof == nil, try await authenticator.isIntroductionDue(after: response, for: wanted) else {
             return response
         }
-        if try await authenticator.enter() { try await probe() }
-        let introduction = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
-        guard let introduction else { return response }
+        if try await authenticator.enter() {
+            let answer = try await probe()
+            // Nothing is proven by a registry that is out of order.
+            guard !answer.isOutOfOrder else { return answer }
+            if authenticator.challenge(in: answer) != nil {
+                return try await resend(request, wanted, after: answer, to: nil)
+            }
+        }
+        guard let introduction = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength) else {
+            return response
+        }
         await response.body.discard()
-        return try await transmit(request, introduction)
+        return try await resend(request, wanted, after: try await transmit(request, introduction), to: introduction)
     }
 
     private func transmit(
