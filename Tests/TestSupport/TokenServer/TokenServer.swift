@@ -12,7 +12,7 @@ public final class TokenServer: Sendable {
         public var service = "registry.tests"
         /// What everybody may do without a password.
         public var anonymousRights: [TokenRight] = []
-        /// How long tokens live, in seconds.
+        /// How long tokens live, in seconds; less than 0 for tokens that are over already.
         public var lifetime = 300
         /// The status that POST is answered with by a server that knows only GET; nil for one that knows POST.
         public var postRefusal: Int?
