@@ -86,9 +86,17 @@ extension LocalBackend {
                 return true
             }
         }
-        guard let path = upload.file else { return false }
-        return try await BlobClone(upload.blob, from: path, isTrusted: false).make(in: folder, work: work)
+        // Neither a file of another registry nor one that merely lies about in this one is taken on trust.
+        let found = await layouts.files(of: upload.blob, except: folder)
+        for path in (upload.file.map { [$0] } ?? []) + found.prefix(Self.mostCandidates)
+        where try await BlobClone(upload.blob, from: path, isTrusted: false).make(in: folder, work: work) {
+            return true
+        }
+        return false
     }
+
+    /// How many files of the blob's name are read to find one that is the blob; more are damaged only where all are.
+    private static let mostCandidates = 2
 
     private func requireSpace(for blob: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) {
         let path = folder.blobFolder(blob.digest.algorithm)

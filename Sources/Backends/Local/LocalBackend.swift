@@ -1,6 +1,5 @@
 public import Logging
 public import PromoterCore
-internal import Synchronization
 
 /// A directory of OCI image layouts, one a repository: `ROOT/<repository>/` is what `oras --oci-layout`, `skopeo oci:` and `crane` read
 /// and write too.
@@ -15,8 +14,7 @@ public struct LocalBackend: RegistryBackend {
     public let root: String
 
     let work = BlockingWork(width: 4)
-    let logger: Logger
-    private let layouts = LayoutTable()
+    let layouts: LayoutTable
 
     /// `false`: promoter itself refuses an incomplete manifest here, but other tools may have written one.
     public var refusesIncompleteManifests: Bool { false }
@@ -41,7 +39,7 @@ public struct LocalBackend: RegistryBackend {
         logger: Logger = Logger(label: "promoter.local", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.root = Folder.resolved(root, from: base)
-        self.logger = logger
+        layouts = LayoutTable(root: self.root, work: work, logger: logger)
         location = RegistryLocation(
             name: name ?? "local:" + root,
             backend: Self.kind,
@@ -74,20 +72,6 @@ public struct LocalBackend: RegistryBackend {
                     "give the directory that it is in, '\(Folder.parent(of: root))', and its own name as the repository"
             )
         }
-        return layouts.layout(folder, work: work, logger: logger)
-    }
-}
-
-/// The layouts in use, so that all tasks share what is known of one.
-private final class LayoutTable: Sendable {
-    private let layouts = Mutex<[LayoutFolder: ImageLayout]>([:])
-
-    func layout(_ folder: LayoutFolder, work: BlockingWork, logger: Logger) -> ImageLayout {
-        layouts.withLock { layouts in
-            if let layout = layouts[folder] { return layout }
-            let layout = ImageLayout(folder, work: work, logger: logger)
-            layouts[folder] = layout
-            return layout
-        }
+        return layouts.layout(folder)
     }
 }

@@ -47,6 +47,26 @@ struct CloneTests {
         #expect(try registry.leftovers() == [])
     }
 
+    @Test("from a repository that nobody has named, if it is the blob", arguments: ["", "deeper/and/deeper/"])
+    func search(prefix: String) async throws {
+        let registry = try RegistryFolder()
+        let blob = BlobUpload(bytes: [UInt8](repeating: 9, count: 100_000), mediaType: Self.type)
+        let name = try RepositoryName("new")
+        _ = try await registry.backend.push(blob, to: try RepositoryName(prefix + "one"))
+        #expect(try await registry.backend.push(Self.unreadable(blob), to: name) == .cloned)
+
+        // A file of the right name and size that is not the blob.
+        let other = try RepositoryName("other")
+        for repository in [prefix + "one", "new"] {
+            let path = registry.root + "/\(repository)/blobs/sha256/" + blob.blob.digest.encoded
+            unlink(path)
+            try Data(repeating: 0, count: 100_000).write(to: URL(filePath: path))
+        }
+        #expect(try await registry.backend.push(blob, to: other) == .uploaded)
+        let written = try #require(try await registry.backend.file(of: blob.blob, in: other))
+        #expect(try Data(contentsOf: URL(filePath: written)) == Data(repeating: 9, count: 100_000))
+    }
+
     @Test("from another registry")
     func registries() async throws {
         let (source, destination) = (try RegistryFolder(), try RegistryFolder())

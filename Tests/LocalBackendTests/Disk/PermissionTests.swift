@@ -30,6 +30,22 @@ struct PermissionTests {
         #expect(try registry.snapshot() == before)
     }
 
+    @Test(
+        "to another's files can push where it may write to the folders",
+        .enabled("nobody can run what was built here") { await canRun() }
+    )
+    func sharedFolders() async throws {
+        let registry = try RegistryFolder()
+        try await Image("old").push(to: registry.backend, tagged: "old")
+        for folder in ["", "/app", "/app/blobs", "/app/blobs/sha256"] {
+            #expect(chmod(registry.root + folder, 0o777) == 0)
+        }
+        let result = try await registry.writer("v", count: 3, under: Self.wrapper).result()
+        #expect(result.isSuccess, "\(result)")
+        try await Image("new").push(to: registry.backend, tagged: "new")
+        #expect(try await registry.audit() == ["old", "v-0", "v-1", "v-2", "new"])
+    }
+
     /// The superuser may do all: it writes as nobody.
     private static let wrapper = geteuid() == 0 ? ["setpriv", "--reuid", "65534", "--clear-groups", "--"] : []
 

@@ -75,11 +75,21 @@ extension LayoutFolder {
         try temporary.publish(as: path, isReadOnly: false)
     }
 
+    private func openLock() throws(LayoutProblem) -> OpenFile {
+        do throws(LayoutProblem) {
+            return try OpenFile(lockPath, O_RDWR | O_CREAT)
+        } catch {
+            // Another user's file can be locked all the same, but for NFS, where that takes a file that may be written to.
+            guard error.kind == .forbidden, let lock = try? OpenFile(lockPath, O_RDONLY) else { throw error }
+            return lock
+        }
+    }
+
     private func withLock<Value>(
         _ logger: Logger,
         _ work: () throws(LayoutProblem) -> Value
     ) throws(LayoutProblem) -> Value {
-        let lock = try OpenFile(lockPath, O_RDWR | O_CREAT)
+        let lock = try openLock()
         if !lock.tryLock() {
             logger.info("waiting until another process has written to the layout", metadata: ["lock": "\(lockPath)"])
             try lock.lock()
