@@ -144,7 +144,23 @@ struct RegistrySessionTests {
         let credentials = ChangingCredentials(.basic(username: "u", password: Secret("p")))
         try await withSession(guarded.server.url, credentials) { session async throws in
             for _ in 0..<2 { #expect(try await session.get("v2/a/x", Self.pull) == 503) }
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<20 { group.addTask { try await session.get("v2/a/x", Self.pull) } }
+                for try await status in group { #expect(status == 503) }
+            }
         }
+    }
+
+    @Test("gives back the 404 of a registry that takes no proof that there is", .timeLimit(.minutes(1)))
+    func noFittingProof() async throws {
+        let guarded = try GuardedServer { request, _ in
+            request.path == "/v2/" ? .allow : .answer(.text("", status: 404))
+        }
+        let credentials = ChangingCredentials(.identityToken(Secret("t"), username: nil))
+        try await withSession(guarded.server.url, credentials) { session async throws in
+            for _ in 0..<3 { #expect(try await session.get("v2/a/x", Self.pull) == 404) }
+        }
+        #expect(guarded.calls.count == 4)
     }
 
     @Test("sends nothing more to find what is not there where there are no credentials")
@@ -303,6 +319,27 @@ struct RegistrySessionTests {
         }
         #expect(guarded.scopes == [["repository:z:pull,push", "repository:source:pull"], ["repository:source:pull"]])
         #expect(guarded.authorizations.map { $0?.last } == [nil, "1", "1", "1", "2", "2"])
+    }
+
+    @Test("asks for the destination alone where the token service refuses all for one right that is missing")
+    func mountRefused() async throws {
+        let guarded = try GuardedServer(
+            tokenAnswer: { FormFields($0.query ?? "")["scope"].count > 1 ? .text("denied", status: 403) : nil },
+            decide: { _, token in token > 0 ? .allow : .challenge() }
+        )
+        try await withSession(guarded.server.url) { session async throws in
+            let both: [AccessScope] = [.repository("source", .pull), .repository("z", .pull, .push)]
+            #expect(try await session.get("v2/z/mount", both) == 200)
+            #expect(try await session.get("v2/z/mount", both) == 200)
+            #expect(try await session.get("v2/z/x", [.repository("z", .pull)]) == 200)
+            #expect(try await session.get("v2/source/x", [.repository("source", .pull)]) == 200)
+        }
+        #expect(
+            guarded.scopes == [
+                ["repository:z:pull,push", "repository:source:pull"], ["repository:z:pull,push"],
+                ["repository:source:pull"],
+            ]
+        )
     }
 
     // MARK: Time

@@ -8,7 +8,7 @@ extension OCICall {
         case .transport(let failure): error(failure)
         default:
             error(
-                failure.isCancellation ? .cancelled : .unauthorized,
+                failure.isCancellation ? .cancelled : failure.isTemporary ? .unavailable : .unauthorized,
                 failure.summary,
                 remedy: Self.clause(failure.remedy) ?? "check the registry's credentials with `docker login`"
             )

@@ -63,8 +63,24 @@ extension RegistryAuthenticator {
         }
     }
 
-    /// Exchanges the credentials; where they are refused and there are newer ones, those too.
+    /// Exchanges the credentials.
+    ///
+    /// Some services refuse everything where one right is missing. Then the first scope is asked for alone, which is
+    /// the destination's: it is the registry's business whether a mount fails.
     private func exchange(_ key: TokenKey) async throws(RegistrySessionError) -> BearerToken {
+        do throws(RegistrySessionError) {
+            return try await exchangeRenewed(key)
+        } catch {
+            guard case .tokenRefused(400...403, _) = error.kind, key.scopes.scopes.count > 1 else { throw error }
+            var first = key
+            first.scopes = AccessScopeSet(key.scopes.scopes.prefix(1))
+            guard let token = try? await exchangeRenewed(first) else { throw error }
+            return token
+        }
+    }
+
+    /// Exchanges the credentials; where they are refused and there are newer ones, those too.
+    private func exchangeRenewed(_ key: TokenKey) async throws(RegistrySessionError) -> BearerToken {
         let repository = key.scopes.principalRepository
         let match = try await match(for: repository)
         do throws(TokenClient.Failure) {

@@ -84,6 +84,11 @@ actor RegistryAuthenticator {
         )
     }
 
+    /// Whether a registry that asked for nothing knows all that there is to know.
+    var isIntroduced: Bool {
+        if case .done = introduction { true } else { false }
+    }
+
     func nextFlightNumber() -> Int {
         flights += 1
         return flights

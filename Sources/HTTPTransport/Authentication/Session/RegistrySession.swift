@@ -164,22 +164,24 @@ public final class RegistrySession: Sendable {
         after response: TransportResponse,
         to proof: AuthenticationProof?
     ) async throws(RegistrySessionError) -> TransportResponse {
-        guard proof == nil, try await authenticator.isIntroductionDue(after: response, for: wanted) else {
-            return response
-        }
-        if try await authenticator.enter() {
-            let answer = try await probe()
-            // Nothing is proven by a registry that is out of order.
-            guard !answer.isOutOfOrder else { return answer }
-            if authenticator.challenge(in: answer) != nil {
-                return try await resend(request, wanted, after: answer, to: nil)
+        guard proof == nil else { return response }
+        while try await authenticator.isIntroductionDue(after: response, for: wanted) {
+            if try await authenticator.enter() {
+                let answer = try await probe()
+                // Nothing is proven by a registry that is out of order.
+                guard !answer.isOutOfOrder else { return answer }
+                if authenticator.challenge(in: answer) != nil {
+                    await response.body.discard()
+                    return try await resend(request, wanted, after: answer, to: nil)
+                }
             }
+            if let proof = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength) {
+                await response.body.discard()
+                return try await resend(request, wanted, after: try await transmit(request, proof), to: proof)
+            }
+            if await authenticator.isIntroduced { break }
         }
-        guard let introduction = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength) else {
-            return response
-        }
-        await response.body.discard()
-        return try await resend(request, wanted, after: try await transmit(request, introduction), to: introduction)
+        return response
     }
 
     private func transmit(

@@ -35,6 +35,14 @@ public struct RegistrySessionError: Error, Sendable {
         self.attempt = attempt
     }
 
+    /// Whether it may go better later: nothing is wrong with the request or the credentials.
+    public var isTemporary: Bool {
+        switch kind {
+        case .tokenRefused(429, _), .tokenRefused(500..., _): true
+        case .transport, .credentials, .realmRejected, .tokenRefused, .tokenMalformed: false
+        }
+    }
+
     /// Whether the task was cancelled.
     public var isCancellation: Bool {
         switch kind {
