@@ -77,7 +77,7 @@ extension RegistrySessionError: CustomStringConvertible {
         case .transport: nil
         case .credentials(let error): error.remedy
         case .realmRejected:
-            "Have the registry's administrator give the https URL at which tokens are made as the realm of its challenge."
+            "Have the registry's administrator name the https URL of its token service as the realm."
         case .tokenRefused(400...403, _) where attempt.isAnonymous:
             "Log in (`docker login \(registry)`), or give credentials in promoter's configuration."
         case .tokenRefused(400...403, _):
