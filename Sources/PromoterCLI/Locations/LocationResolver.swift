@@ -43,7 +43,13 @@ struct LocationResolver: Sendable {
         if let registry = configuration?.registry(named: location) {
             return try backend(of: registry)
         }
-        throw UnknownLocation(location, option: option, catalog: catalog, configuration: configuration).failure
+        throw UnknownLocation(
+            LocationText.shown(location),
+            option: option,
+            catalog: catalog,
+            configuration: configuration
+        )
+        .failure
     }
 
     /// Makes the backend of a registry of the configuration.
@@ -85,7 +91,7 @@ struct LocationResolver: Sendable {
             let setting = error.path.isEmpty ? "" : error.path.joined(separator: ".") + ": "
             throw .usage(
                 "invalidLocation",
-                "the location \(location) of \(option) can't be used: \(setting)\(error.reason)",
+                "the location \(LocationText.shown(location)) of \(option) can't be used: \(setting)\(error.reason)",
                 mend: "expected \(error.expected)"
             )
         }

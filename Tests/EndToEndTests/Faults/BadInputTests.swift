@@ -48,6 +48,17 @@ struct BadInputTests {
     }
 
     @Test(
+        "a password in a location, which is not shown",
+        arguments: ["oci://", "oci+http://", "https://", "ftp://", ""]
+    )
+    func passwordInLocation(scheme: String) async throws {
+        let arguments = ["inspect", "team/app:1.0", "--in", "\(scheme)ci:s3cret@r.example:5000/x"]
+        try await expect(64, ["r.example:5000"], from: arguments)
+        let result = try await PromoterProcess().run(arguments, folder: folder.path)
+        #expect(!result.description.contains("s3cret"), "\(result)")
+    }
+
+    @Test(
         "in the configuration",
         arguments: [
             ("registries:\n  a:\n    backend: oci\n    url: \"${UNSET_HERE}\"\n", ["promoter.yaml:4:", "UNSET_HERE"]),
