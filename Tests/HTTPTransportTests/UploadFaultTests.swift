@@ -51,8 +51,11 @@ struct UploadFaultTests {
             let body = TransportRequestBody.stream(length: 200_000) {
                 let pulls = Counter()
                 return {
-                    // All bytes come; then the digest turns out to be wrong.
-                    guard pulls.advance() < 2 else { throw Broken() }
+                    // All bytes come; then, with the server at work on them, the digest turns out to be wrong.
+                    guard pulls.advance() < 2 else {
+                        _ = await server.wait { !$0.isEmpty }
+                        throw Broken()
+                    }
                     return [UInt8](repeating: 1, count: 100_000)
                 }
             }

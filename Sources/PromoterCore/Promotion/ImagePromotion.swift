@@ -23,9 +23,15 @@ struct ImagePromotion: Sendable {
     func run() async -> [ImageResult] {
         for site in sites { tell(.started, at: site) }
         do throws(PromotionError) {
-            let gatherer = try gatherer()
+            let gatherer = gatherer()
             let root = try await gatherer.root()
             let looks = await look(for: root)
+            let failures = looks.compactMap { look in
+                if case .failure(let error) = look { error } else { nil }
+            }
+            if failures.count == sites.count {
+                return zip(sites, failures).map { failed($1, at: $0, root: root.manifest.descriptor) }
+            }
             let closure = try await gather(gatherer, root, looks)
             return await zip(sites, looks).map { ($0, $1) }
                 .concurrently(atMost: sites.count) { site, look throws(Never) in
@@ -36,7 +42,7 @@ struct ImagePromotion: Sendable {
         }
     }
 
-    private func gatherer() throws(PromotionError) -> ClosureGatherer {
+    private func gatherer() -> ClosureGatherer {
         ClosureGatherer(
             source: source,
             image: image,
@@ -53,6 +59,10 @@ struct ImagePromotion: Sendable {
             do throws(RegistryError) {
                 let time = ContinuousClock.now
                 let tagged = try await look.tagged(target.tag)
+                if let tagged, tagged.digest != root.manifest.digest, !request.overwritesTags {
+                    let taken = PromotionError.Problem.tagTaken(existing: tagged.digest, wanted: root.manifest.digest)
+                    return .failure(refusal(taken, at: site))
+                }
                 let hasRoot = try await look.hasRoot(root.manifest, tagged: tagged)
                 return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
             } catch {

@@ -34,7 +34,7 @@ struct BlobPush: Sendable {
             case .there(let outcome): return outcome
             case .session(let location):
                 do {
-                    try await send(to: location)
+                    try await send(to: location, attempt: attempt)
                     return .uploaded
                 } catch {
                     await abandon(location)
@@ -119,12 +119,15 @@ struct BlobPush: Sendable {
         }
     }
 
-    private func send(to location: TransportURL) async throws(Failure) {
+    private func send(to location: TransportURL, attempt: Int) async throws(Failure) {
         let upload = upload
+        var headers: HTTPFields = [.contentType: "application/octet-stream"]
+        // A server that refuses at once and closes leaves no trace of its answer: the next time it is asked first.
+        if attempt > 1 { headers[.expect] = "100-continue" }
         let request = TransportRequest(
             method: .put,
             url: location.appendingQueryItem(name: "digest", value: upload.blob.digest.text),
-            headers: [.contentType: "application/octet-stream"],
+            headers: headers,
             body: .stream(length: upload.blob.size) {
                 let stream = try await upload.open()
                 return { try await stream.next() }
