@@ -9,7 +9,7 @@ struct RequestCountTests {
     private let request: PromotionRequest
 
     init() throws {
-        request = PromotionRequest(images: [try ImageReference("team/app:1.0")])
+        request = PromotionRequest(images: [try ImageReference("team/app:1.0")], trustedAge: .seconds(600))
     }
 
     /// The requests of one promotion, at the source and at the destination.

@@ -120,6 +120,50 @@ struct PromotionFaultTests {
         #expect(try await site.signatures(image.digest, at: site.destination) == ["theirs", "ours"])
     }
 
+    @Test("a tag that someone else sets during the transfer is not moved, once the first look has grown old")
+    func tagSetMeanwhile() async throws {
+        let site = try Site()
+        try site.image("1.0")
+        let theirs = try await site.sign("sha256:" + String(repeating: "0", count: 64), ["x"], at: site.destination)
+        let tag = try TagName("1.0")
+        let once = Countdown(0)
+        let destination = WatchedBackend(
+            site.destination,
+            after: { call throws(RegistryError) in
+                guard case .pushManifest = call, once.isReached() else { return }
+                try await site.destination.push(theirs, to: site.app, tagged: tag)
+            }
+        )
+        let report = try await site.promote("team/app:1.0", to: [destination], trustedAge: .zero)
+        guard case .tagTaken(theirs.digest, _)? = report.results.first?.error?.problem else {
+            Issue.record("no error: \(report)")
+            return
+        }
+        #expect(try await site.tagged("1.0", at: site.destination) == theirs.digest.text)
+    }
+
+    @Test("a signature that someone else sets during the transfer is joined, once the first look has grown old")
+    func signedMeanwhile() async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        try await site.sign(image.digest, ["ours"], at: site.source)
+        let once = Countdown(0)
+        let destination = WatchedBackend(
+            site.destination,
+            after: { call throws(RegistryError) in
+                guard case .pushManifest(_, nil) = call, once.isReached() else { return }
+                do {
+                    try await site.sign(image.digest, ["theirs"], at: site.destination)
+                } catch {
+                    throw RegistryError.outage
+                }
+            }
+        )
+        let report = try await site.promote("team/app:1.0", to: [destination], trustedAge: .zero)
+        #expect(report.results.first?.attachments.map(\.outcome) == [.merged])
+        #expect(try await site.signatures(image.digest, at: site.destination) == ["theirs", "ours"])
+    }
+
     @Test("what the destination does not keep as it was written is found out before the tag is set")
     func proof() async throws {
         let site = try Site()

@@ -101,13 +101,15 @@ struct Site {
         to: [any RegistryBackend]? = nil,
         newTag: String? = nil,
         overwrite: Bool = false,
-        dryRun: Bool = false
+        dryRun: Bool = false,
+        trustedAge: Duration = .seconds(600)
     ) async throws -> PromotionReport {
         let request = PromotionRequest(
             images: try images.map { try ImageReference($0) },
             newTag: try newTag.map { try TagName($0) },
             overwritesTags: overwrite,
-            isDryRun: dryRun
+            isDryRun: dryRun,
+            trustedAge: trustedAge
         )
         return await Promotion(from: from ?? source, to: to ?? [destination], request: request).run()
     }

@@ -31,7 +31,7 @@ extension PromotionCarrier {
         let strategy = try run.strategy(named: attachment.strategy, for: self)
         var carried = CarriedAttachment(result: result(of: planned))
         var step = planned
-        var isStale = lookedAt.duration(to: .now) > Self.trustedAge
+        var isStale = lookedAt.duration(to: .now) > run.request.trustedAge
         for _ in 0..<Self.joinLimit {
             if isStale {
                 let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)

@@ -3,10 +3,6 @@
 /// The order makes nothing visible before it is vouched for: blobs, children, the root by digest, attachments, and only then
 /// the tag.
 struct PromotionCarrier: Sendable {
-    /// How long a look at the destination is trusted.
-    ///
-    /// What is written later is preceded by another look.
-    static let trustedAge: Duration = .seconds(10)
     /// How often an attachment is joined anew where someone else changes it at the same time.
     static let joinLimit = 5
 
@@ -95,7 +91,7 @@ struct PromotionCarrier: Sendable {
         case .create(let name): (tag, expected) = (name, nil)
         case .move(let name, let existing): (tag, expected) = (name, existing)
         }
-        if lookedAt.duration(to: .now) > Self.trustedAge {
+        if lookedAt.duration(to: .now) > run.request.trustedAge {
             let existing = try await attempt { () async throws(RegistryError) in
                 try await destination.backend.resolve(.tag(tag), in: destination.name)
             }

@@ -10,6 +10,8 @@ public struct PromotionRequest: Sendable, Hashable {
     public var strategies: [StrategyName]?
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
+    /// How long a look at a destination is trusted; what is written later is preceded by another look.
+    public var trustedAge: Duration
 
     /// Makes a request.
     ///
@@ -19,18 +21,21 @@ public struct PromotionRequest: Sendable, Hashable {
     ///   - overwritesTags: whether a tag that points to another image is moved.
     ///   - strategies: the strategies to look for attachments with.
     ///   - isDryRun: whether to stop before anything is written.
+    ///   - trustedAge: how long a look at a destination is trusted.
     public init(
         images: [ImageReference],
         newTag: TagName? = nil,
         overwritesTags: Bool = false,
         strategies: [StrategyName]? = nil,
-        isDryRun: Bool = false
+        isDryRun: Bool = false,
+        trustedAge: Duration = .seconds(10)
     ) {
         self.images = images
         self.newTag = newTag
         self.overwritesTags = overwritesTags
         self.strategies = strategies
         self.isDryRun = isDryRun
+        self.trustedAge = trustedAge
     }
 
     /// What an image is called at the destinations.
