@@ -10,10 +10,14 @@ SHELL = /bin/bash
 # Hundreds of tests at once on two cores starve each other, and those that measure time would measure that.
 TEST_FLAGS = --experimental-maximum-parallelization-width 8
 
+# Swift's libraries inside; relative relocations packed, which saves 1.6 MB of memory and needs glibc 2.36.
+RELEASE = swift build -c release --product promoter --static-swift-stdlib \
+	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -s
+
 # What `swift format` reads.
 SWIFT_SOURCES = Package.swift Sources Tests
 
-.PHONY: help run test check bench build tools format
+.PHONY: help run test check bench build release tools format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -26,13 +30,17 @@ build: ## Build everything
 	@scripts/install-packages build
 	swift build
 
+release: ## Build the executable as it ships, into .build/release/promoter
+	@scripts/install-packages build
+	$(RELEASE)
+
 # Promotions end to end keep every core busy: they come after the tests that measure time, not beside them.
 test: ## Bring what the tests need (servers and clients from Debian), then run all tests
 	@scripts/install-packages build test
 	@scripts/install-tools
 	swift build --build-tests
-	swift test --skip-build --skip EndToEndTests
-	swift test --skip-build --filter EndToEndTests
+	swift test --skip-build --skip EndToEndTests $(TEST_FLAGS)
+	swift test --skip-build --filter EndToEndTests $(TEST_FLAGS)
 
 check: ## Formatting, rules of the house, warnings as errors
 	@scripts/install-packages build check
@@ -42,7 +50,7 @@ check: ## Formatting, rules of the house, warnings as errors
 bench: ## Measure promoter beside crane, oras, skopeo and cosign (BENCH_FLAGS="--help" for the sizes)
 	@scripts/install-packages build test
 	@scripts/install-tools
-	swift build -c release --static-swift-stdlib --product promoter
+	$(RELEASE)
 	python3 Benchmarks/compare.py $(BENCH_FLAGS)
 
 tools: ## Bring the servers and clients that the tests run, into the system and .tools/bin
