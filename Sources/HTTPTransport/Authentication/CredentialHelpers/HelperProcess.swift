@@ -77,18 +77,30 @@ struct HelperProcess: Sendable {
             while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
             exit.writing.close()
         }
-        watch?.detach()
-        if watch == nil { exit.writing.close() }
+        guard let watch else {
+            _ = end(process)
+            throw StartFailure("there are too many threads")
+        }
+        watch.detach()
         var collector = OutputCollector(stdout: stdout, stderr: stderr, limit: Self.maximumOutput)
         let early = collector.collect(
             until: ContinuousClock.now.advanced(by: timeLimit),
             exit: exit.reading,
             cancellation: cancellation.reading
         )
-        if early != nil { kill(process, SIGKILL) }
+        let status = early == nil ? reap(process) : end(process)
+        return Outcome(ending: early ?? Ending(waitStatus: status), output: collector.output, errors: collector.errors)
+    }
+
+    private func end(_ process: pid_t) -> Int32 {
+        kill(process, SIGKILL)
+        return reap(process)
+    }
+
+    private func reap(_ process: pid_t) -> Int32 {
         var status: Int32 = 0
         while waitpid(process, &status, 0) == -1, errno == EINTR {}
-        return Outcome(ending: early ?? Ending(waitStatus: status), output: collector.output, errors: collector.errors)
+        return status
     }
 
     /// Held from the making of pipes to the start of the program, so that no other program started meanwhile inherits
