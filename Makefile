@@ -12,7 +12,7 @@ TEST_FLAGS = --experimental-maximum-parallelization-width 8
 
 # Swift's libraries inside; relative relocations packed, which saves 1.6 MB of memory and needs glibc 2.36.
 RELEASE = swift build -c release --product promoter --static-swift-stdlib \
-	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker -s
+	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic -Xlinker -s
 
 # What `swift format` reads.
 SWIFT_SOURCES = Package.swift Sources Tests

@@ -40,7 +40,7 @@ extension TransportTraffic {
     var receiveLimit: Int {
         switch self {
         case .call: 4 * 1024 * 1024
-        case .blob: 256 * 1024
+        case .blob: 128 * 1024
         }
     }
 }
