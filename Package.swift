@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
         .target(
             name: "PromoterConfiguration",
-            dependencies: ["PromoterCore", .product(name: "Yams", package: "Yams")]
+            dependencies: ["PromoterCore"]
         ),
         .target(
             name: "PromoterCLI",
@@ -78,7 +78,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PromoterConfigurationTests",
-            dependencies: ["PromoterConfiguration", "PromoterCore", "TestSupport", logging]
+            dependencies: [
+                "PromoterConfiguration", "PromoterCore", "TestSupport", logging, .product(name: "Yams", package: "Yams"),
+            ]
         ),
         .testTarget(
             name: "PromoterCLITests",

@@ -15,6 +15,8 @@ struct YAMLNode: Sendable, Hashable {
         let key: String
         let keyPlace: SourcePlace
         let value: YAMLNode
+        /// Whether it is `<<`, which brings in the entries of another map.
+        var isMerge = false
     }
 
     let value: Value
