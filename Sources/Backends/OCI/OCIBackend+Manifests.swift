@@ -13,19 +13,9 @@ extension OCIBackend {
         _ reference: ManifestReference,
         in repository: RepositoryName
     ) async throws(RegistryError) -> Descriptor? {
-        let call = call("look for the manifest", repository, reference.description, scope: endpoints.pull(repository))
-        let response = try await send(
-            manifestRequest(.head, reference, in: repository),
-            call
-        )
+        let call = manifestCall("look for the manifest", reference, in: repository)
+        guard let response = try await ask(.head, reference, in: repository, call) else { return nil }
         await response.body.discard()
-        switch response.status.code {
-        case 200: break
-        case 404:
-            try requireNoPage(response, call)
-            return nil
-        default: throw await refusal(response, call)
-        }
         if let descriptor = try descriptor(reference, from: response, call) { return descriptor }
         return try await manifest(reference, in: repository)?.descriptor
     }
@@ -35,19 +25,8 @@ extension OCIBackend {
         _ reference: ManifestReference,
         in repository: RepositoryName
     ) async throws(RegistryError) -> RawManifest? {
-        let call = call("read the manifest", repository, reference.description, scope: endpoints.pull(repository))
-        let response = try await send(
-            manifestRequest(.get, reference, in: repository),
-            call
-        )
-        switch response.status.code {
-        case 200: break
-        case 404:
-            try requireNoPage(response, call)
-            await response.body.discard()
-            return nil
-        default: throw await refusal(response, call)
-        }
+        let call = manifestCall("read the manifest", reference, in: repository)
+        guard let response = try await ask(.get, reference, in: repository, call) else { return nil }
         let bytes: [UInt8]
         do {
             bytes = try await response.body.collect(upTo: Self.manifestLimit)
@@ -85,16 +64,35 @@ extension OCIBackend {
         }
     }
 
-    private func manifestRequest(
-        _ method: HTTPRequest.Method,
+    private func manifestCall(
+        _ operation: String,
         _ reference: ManifestReference,
         in repository: RepositoryName
-    ) -> TransportRequest {
-        TransportRequest(
+    ) -> OCICall {
+        call(operation, repository, reference.description, scope: endpoints.pull(repository))
+    }
+
+    /// Sends the full Accept list, and tells what is proven absent from what is an error.
+    private func ask(
+        _ method: HTTPRequest.Method,
+        _ reference: ManifestReference,
+        in repository: RepositoryName,
+        _ call: OCICall
+    ) async throws(RegistryError) -> TransportResponse? {
+        let request = TransportRequest(
             method: method,
             url: endpoints.manifest(reference, in: repository),
             headers: [.accept: MediaType.manifests.map(\.text).joined(separator: ", ")]
         )
+        let response = try await send(request, call)
+        switch response.status.code {
+        case 200: return response
+        case 404:
+            await response.body.discard()
+            try requireNoPage(response, call)
+            return nil
+        default: throw await refusal(response, call)
+        }
     }
 
     private func descriptor(
