@@ -79,7 +79,8 @@ let package = Package(
         .testTarget(
             name: "PromoterConfigurationTests",
             dependencies: [
-                "PromoterConfiguration", "PromoterCore", "TestSupport", logging, .product(name: "Yams", package: "Yams"),
+                "PromoterConfiguration", "PromoterCore", "TestSupport", logging,
+                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .testTarget(

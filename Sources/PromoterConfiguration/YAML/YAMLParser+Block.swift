@@ -3,6 +3,8 @@ extension YAMLParser {
     /// Reads the node that stands at the cursor, in a line of its own or behind a dash.
     ///
     /// - Parameter parent: how far what it belongs to is indented.
+    /// - Returns: the node.
+    /// - Throws: ``SyntaxProblem``.
     mutating func blockNode(below parent: Int) throws(SyntaxProblem) -> YAMLNode {
         if isAtDash { return try nested { parser throws(SyntaxProblem) in try parser.blockSequence() } }
         if cursor.current == "?", YAMLCursor.isBlank(cursor.peek(1)) {

@@ -3,6 +3,8 @@ extension YAMLParser {
     /// Reads the text below a `|` or `>`.
     ///
     /// - Parameter parent: how far the key that it belongs to is indented.
+    /// - Returns: the text.
+    /// - Throws: ``SyntaxProblem``.
     mutating func blockScalar(below parent: Int) throws(SyntaxProblem) -> String {
         let isFolded = cursor.current == ">"
         cursor.advance()
