@@ -86,4 +86,13 @@ struct ExecutableTests {
         let words = Set(result.outputText.split(separator: "\n").map { $0.filter { $0 != " " } })
         #expect(words.isSuperset(of: ["promote", "inspect", "diff", "backends", "config"]))
     }
+
+    @Test("is linked without the whole of Foundation, which would cost a fifth of its memory")
+    func linkage() async throws {
+        let program = try PromoterProcess().command([]).program
+        let libraries = try await Command("ldd", [program]).run()
+        #expect(libraries.contains("libcurl.so"))
+        #expect(!libraries.contains("libFoundation.so"))
+        #expect(!libraries.contains("_FoundationICU"))
+    }
 }
