@@ -31,10 +31,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "PromoterCore", dependencies: [crypto, logging]),
         .target(name: "HTTPTransport", dependencies: ["CCurl", httpTypes, logging]),
         .target(
@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
         .target(
             name: "PromoterConfiguration",
-            dependencies: ["PromoterCore"]
+            dependencies: ["CYAML", "PromoterCore"]
         ),
         .target(
             name: "PromoterCLI",
@@ -80,7 +80,6 @@ let package = Package(
             name: "PromoterConfigurationTests",
             dependencies: [
                 "PromoterConfiguration", "PromoterCore", "TestSupport", logging,
-                .product(name: "Yams", package: "Yams"),
             ]
         ),
         .testTarget(

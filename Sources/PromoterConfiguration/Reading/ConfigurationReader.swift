@@ -27,7 +27,7 @@ public struct ConfigurationReader: Sendable {
     /// - Throws: ``ConfigurationError`` with all that is wrong.
     public func read(_ bytes: [UInt8], file: String) throws(ConfigurationError) -> Configuration {
         let text = try Self.text(bytes, file: file)
-        let root = try YAMLParser.parse(text, file: file)
+        let root = try YAMLDocument.parse(text, file: file)
         var issues = IssueCollector(file: file)
         guard let root, !root.isNull else {
             issues.add(at: SourcePlace(line: 1, column: 1), "the file is empty", expected: "'registries:'")
