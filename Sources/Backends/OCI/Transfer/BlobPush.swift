@@ -4,6 +4,9 @@ internal import PromoterCore
 
 /// Brings one blob into a repository.
 struct BlobPush: Sendable {
+    /// How long a registry may take to forget an upload.
+    private static let patience: Duration = .seconds(5)
+
     let backend: OCIBackend
     let upload: BlobUpload
     let repository: RepositoryName
@@ -147,12 +150,19 @@ struct BlobPush: Sendable {
         await response.body.discard()
     }
 
-    /// Lets the registry forget an upload, as far as it can; also where this task was cancelled.
+    /// Lets the registry forget an upload, as far as it can and does so soon; also where this task was cancelled.
     private func abandon(_ location: TransportURL) async {
-        let request = TransportRequest(method: .delete, url: location)
+        let request = TransportRequest(method: .delete, url: location, replay: .forbidden)
         await Task { [backend, call] in
-            let response = try? await backend.send(request, call)
-            await response?.body.discard()
+            await withTaskGroup { group in
+                group.addTask {
+                    let response = try? await backend.send(request, call)
+                    await response?.body.discard()
+                }
+                group.addTask { try? await backend.wait(Self.patience) }
+                await group.next()
+                group.cancelAll()
+            }
         }
         .value
     }
