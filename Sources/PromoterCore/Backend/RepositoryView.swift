@@ -27,6 +27,10 @@ public actor RepositoryView {
     /// - Returns: the tags, or that they can't be listed.
     /// - Throws: ``RegistryError``.
     public func tags() async throws(RegistryError) -> TagListing {
+        try await listedTags().adding(written)
+    }
+
+    private func listedTags() async throws(RegistryError) -> TagListing {
         while true {
             let task = listing ?? Task { [backend, name] in await Self.list(backend, name) }
             listing = task
@@ -40,8 +44,16 @@ public actor RepositoryView {
                 // Someone else who waited for the same list was cancelled: this one asks again.
                 if error.kind == .cancelled, !Task.isCancelled { continue }
             }
-            return try result.get().adding(written)
+            return try result.get()
         }
+    }
+
+    /// Whether the repository had no tag before the run wrote any.
+    ///
+    /// - Returns: `false` also where tags can't be listed.
+    /// - Throws: ``RegistryError``.
+    func beganWithoutTags() async throws(RegistryError) -> Bool {
+        try await listedTags() == .listed([])
     }
 
     /// Asks what a tag points to, without a request where the listing shows that there is no such tag.

@@ -22,7 +22,7 @@ struct DestinationLook: Sendable {
         if tagged?.digest == root.digest { return true }
         if tagged != nil { return false }
         // Without a tag there is hardly an image; where there is one, its blobs prove to be there one by one.
-        if case .listed(let tags) = try await destination.tags(), tags.isEmpty { return false }
+        if try await destination.beganWithoutTags() { return false }
         return try await destination.backend.resolve(.digest(root.digest), in: destination.name) != nil
     }
 

@@ -22,7 +22,7 @@ struct DestinationPlanning: Sendable {
             return Set([root] + closure.children.map(\.digest))
         }
         return try await carrier.attempt { () async throws(RegistryError) in
-            if case .listed(let tags) = try await destination.tags(), tags.isEmpty, !hasRoot { return [] }
+            if !hasRoot, try await destination.beganWithoutTags() { return [] }
             let look = DestinationLook(destination: destination, limits: limits)
             return try await look.complete(among: closure.below + (hasRoot ? [closure.root] : []))
         }
