@@ -78,18 +78,16 @@ extension LocalBackend {
         into folder: LayoutFolder,
         except repository: RepositoryName
     ) async throws(LayoutProblem) -> Bool {
-        for source in upload.mountSources where source != repository {
-            // What is wrong with another repository is not this one's concern: the blob can still be had elsewhere.
-            guard let path = try? layout(source).folder.blobPath(upload.blob.digest) else { continue }
-            // What this registry has was checked when it came in.
-            if try await BlobClone(upload.blob, from: path, isTrusted: true).make(in: folder, work: work) {
-                return true
-            }
+        // What is wrong with another repository is not this one's concern: the blob can still be had elsewhere.
+        let named = upload.mountSources.filter { $0 != repository }
+            .compactMap { try? layout($0).folder.blobPath(upload.blob.digest) }
+        for path in named + (upload.file.map { [$0] } ?? [])
+        where try await BlobClone(upload.blob, from: path).make(in: folder, work: work) {
+            return true
         }
-        // Neither a file of another registry nor one that merely lies about in this one is taken on trust.
-        let found = await layouts.files(of: upload.blob, except: folder)
-        for path in (upload.file.map { [$0] } ?? []) + found.prefix(Self.mostCandidates)
-        where try await BlobClone(upload.blob, from: path, isTrusted: false).make(in: folder, work: work) {
+        let found = await layouts.files(of: upload.blob, except: folder).filter { !named.contains($0) }
+        for path in found.prefix(Self.mostCandidates)
+        where try await BlobClone(upload.blob, from: path).make(in: folder, work: work) {
             return true
         }
         return false

@@ -119,6 +119,23 @@ struct CloneTests {
         #expect(try Data(contentsOf: URL(filePath: written)) == Data(bytes))
     }
 
+    @Test("but not from another repository where it was damaged there")
+    func damagedNeighbour() async throws {
+        let registry = try RegistryFolder()
+        let bytes = [UInt8](repeating: 5, count: 1000)
+        let blob = BlobUpload(bytes: bytes, mediaType: Self.type)
+        let one = try RepositoryName("one")
+        _ = try await registry.backend.push(blob, to: one)
+        let damaged = try #require(try await registry.backend.file(of: blob.blob, in: one))
+        try FileManager.default.removeItem(atPath: damaged)
+        try Data(repeating: 6, count: 1000).write(to: URL(filePath: damaged))
+        let two = try RepositoryName("two")
+        let upload = BlobUpload(blob: blob.blob, mountSources: [one], open: blob.open)
+        #expect(try await registry.backend.push(upload, to: two) == .uploaded)
+        let written = try #require(try await registry.backend.file(of: blob.blob, in: two))
+        #expect(try Data(contentsOf: URL(filePath: written)) == Data(bytes))
+    }
+
     @Test("twenty times at once")
     func concurrently() async throws {
         let registry = try RegistryFolder()

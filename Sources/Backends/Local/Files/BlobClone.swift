@@ -9,18 +9,15 @@ struct BlobClone: Sendable {
 
     private let blob: Descriptor
     private let path: String
-    private let isTrusted: Bool
 
     /// Plans a clone.
     ///
     /// - Parameters:
     ///   - blob: which blob.
-    ///   - path: the file that should be it.
-    ///   - isTrusted: whether the file need not be read to know that.
-    init(_ blob: Descriptor, from path: String, isTrusted: Bool) {
+    ///   - path: the file that should be it; it is read to know that.
+    init(_ blob: Descriptor, from path: String) {
         self.blob = blob
         self.path = path
-        self.isTrusted = isTrusted
     }
 
     /// Makes the clone.
@@ -57,8 +54,7 @@ struct BlobClone: Sendable {
     }
 
     private func isBlob(_ file: OpenFile) async throws(LayoutProblem) -> Bool {
-        if isTrusted { return true }
-        return try await digest(of: file) { _ throws(LayoutProblem) in } == blob.digest
+        try await digest(of: file) { _ throws(LayoutProblem) in } == blob.digest
     }
 
     private func copy(_ source: OpenFile, to destination: OpenFile) async throws(LayoutProblem) -> Bool {
