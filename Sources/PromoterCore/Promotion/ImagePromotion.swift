@@ -7,12 +7,7 @@ struct ImagePromotion: Sendable {
     let request: PromotionRequest
     let limits: TransferLimits
 
-    /// The image at the source, and what the destinations were found to have of it.
-    private struct Resolved: Sendable {
-        let root: ImageClosure.Node
-        let looks: [Result<Look, PromotionError>]
-    }
-
+    /// What a destination was found to have, before anything is written.
     private struct Look: Sendable {
         let destination: RepositoryView
         let tagged: Descriptor?
