@@ -24,6 +24,9 @@ let package = Package(
         .library(name: "PromoterCore", targets: ["PromoterCore"]),
         .library(name: "OCIBackend", targets: ["OCIBackend"]),
         .library(name: "LocalBackend", targets: ["LocalBackend"]),
+        .library(name: "ArtifactoryBackend", targets: ["ArtifactoryBackend"]),
+        .library(name: "RegistryEmulator", targets: ["RegistryEmulator", "RegistryEmulatorServer"]),
+        .executable(name: "registry-emulator", targets: ["registry-emulator"]),
         .library(name: "BackendConformance", targets: ["BackendConformance"]),
     ],
     dependencies: [
@@ -31,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -44,6 +48,27 @@ let package = Package(
         ),
         .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
         .target(
+            name: "ArtifactoryBackend",
+            dependencies: ["PromoterCore", "HTTPTransport", "OCIBackend", httpTypes, logging],
+            path: "Sources/Backends/Artifactory"
+        ),
+        // The registries; what they answer, without a server.
+        .target(name: "RegistryEmulator", dependencies: [crypto]),
+        // The only target that knows the server's library, which no build of `promoter` pays for.
+        .target(
+            name: "RegistryEmulatorServer",
+            dependencies: [
+                "RegistryEmulator", logging,
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+            ]
+        ),
+        .executableTarget(
+            name: "registry-emulator",
+            dependencies: ["RegistryEmulator", "RegistryEmulatorServer", argumentParser, logging]
+        ),
+        .target(
             name: "PromoterConfiguration",
             dependencies: ["CYAML", "PromoterCore"]
         ),
@@ -51,7 +76,10 @@ let package = Package(
             name: "PromoterCLI",
             dependencies: ["PromoterCore", "PromoterConfiguration", argumentParser, logging]
         ),
-        .executableTarget(name: "promoter", dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend"]),
+        .executableTarget(
+            name: "promoter",
+            dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend", "ArtifactoryBackend"]
+        ),
         .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
         .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
         .testTarget(
@@ -77,6 +105,19 @@ let package = Package(
             dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport", "local-writer"]
         ),
         .testTarget(
+            name: "ArtifactoryBackendTests",
+            dependencies: [
+                "ArtifactoryBackend", "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance",
+                "TestSupport",
+                "RegistryEmulator", "RegistryEmulatorServer", httpTypes, logging,
+            ]
+        ),
+        .testTarget(name: "RegistryEmulatorTests", dependencies: ["RegistryEmulator", "TestSupport", crypto]),
+        .testTarget(
+            name: "RegistryEmulatorServerTests",
+            dependencies: ["RegistryEmulator", "RegistryEmulatorServer", "registry-emulator", "TestSupport", logging]
+        ),
+        .testTarget(
             name: "PromoterConfigurationTests",
             dependencies: [
                 "PromoterConfiguration", "PromoterCore", "TestSupport", logging,
@@ -89,7 +130,10 @@ let package = Package(
                 logging,
             ]
         ),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "promoter"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["TestSupport", "promoter", "RegistryEmulator", "RegistryEmulatorServer", logging]
+        ),
     ]
 )
 

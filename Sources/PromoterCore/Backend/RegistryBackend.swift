@@ -17,6 +17,20 @@ public protocol RegistryBackend: Sendable {
     /// Where blobs lie as files on this machine, for a registry that keeps them so.
     var blobFiles: (any BlobFileLocating)? { get }
 
+    /// How the registry promotes images by itself, where it can.
+    var serverSidePromotion: (any ServerSidePromoting)? { get }
+
+    /// How the registry marks promoted images, where it is asked to.
+    var stamping: (any PromotionStamping)? { get }
+
+    /// Finds out, before anything is read or written, whether the registry can serve in a role.
+    ///
+    /// A run asks once for each role.
+    ///
+    /// - Parameter role: what the run wants of it.
+    /// - Throws: ``RegistryError`` where it can't.
+    func preflight(as role: RegistryRole) async throws(RegistryError)
+
     /// The name of a repository at the registry itself, which differs where this backend puts a name space before all names.
     ///
     /// - Parameter repository: the repository, as this backend's callers name it.
@@ -90,11 +104,32 @@ public protocol RegistryBackend: Sendable {
     /// - Throws: ``RegistryError``; of kind ``RegistryError/Kind/forbidden`` or ``RegistryError/Kind/unsupported`` where
     ///   listing alone is not to be had.
     func tags(in repository: RepositoryName) async throws(RegistryError) -> [TagName]
+
+    /// Lists what a repository has: its tags, and what they point to where one request tells that too.
+    ///
+    /// - Parameter repository: which one.
+    /// - Returns: all that it has; nothing where there is no such repository.
+    /// - Throws: ``RegistryError``, as ``tags(in:)``.
+    func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing
 }
 
 extension RegistryBackend {
     /// Nothing lies on this machine.
     public var blobFiles: (any BlobFileLocating)? { nil }
+
+    /// It can't.
+    public var serverSidePromotion: (any ServerSidePromoting)? { nil }
+
+    /// It is not asked to.
+    public var stamping: (any PromotionStamping)? { nil }
+
+    /// There is nothing to find out.
+    public func preflight(as role: RegistryRole) async throws(RegistryError) {}
+
+    /// The names of the tags.
+    public func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
+        RepositoryListing(names: try await tags(in: repository))
+    }
 
     /// There is no name space.
     public func fullName(of repository: RepositoryName) -> RepositoryName { repository }

@@ -1,0 +1,2 @@
+/// Stands until the target has a file.
+enum Placeholder {}

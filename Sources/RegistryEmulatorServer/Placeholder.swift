@@ -1,0 +1,3 @@
+internal import HummingbirdCore
+internal import HummingbirdHTTP2
+internal import HummingbirdTLS
