@@ -18,12 +18,13 @@ struct ConfigurationTests {
                 connections: 8
                 mode: careful
                 mirrors: [https://y.example.com, "https://z.example.com"]
+                labels: { team: "${TEAM}", note: any name will do }
               lab:
                 backend: folder
                 path: ./images
             signatures: [cosign-tags]
             """,
-            environment: ["TOKEN": "s3cret"]
+            environment: ["TOKEN": "s3cret", "TEAM": "core"]
         )
         #expect(configuration.registries.map(\.name) == ["live", "lab"])
         #expect(configuration.registries.map(\.backend) == ["remote", "folder"])
@@ -42,6 +43,7 @@ struct ConfigurationTests {
                         "connections": .number(8),
                         "mode": .text("careful"),
                         "mirrors": .list([.text("https://y.example.com"), .text("https://z.example.com")]),
+                        "labels": .map(["team": .text("core"), "note": .text("any name will do")]),
                     ]
                 )
         )

@@ -41,6 +41,7 @@ let sampleCatalog = BackendCatalog([
             SettingDescription("connections", .number(1...64), summary: "how many at once"),
             SettingDescription("mode", .choice(["fast", "careful"]), summary: "how it works"),
             SettingDescription("mirrors", .list(.url), summary: "where else it is"),
+            SettingDescription("labels", .table(.text), summary: "what is noted of it"),
         ]
     ),
     DescribedBackend(

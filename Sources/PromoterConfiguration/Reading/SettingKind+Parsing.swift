@@ -21,6 +21,7 @@ extension SettingDescription.Kind {
         case .choice(let words): oneOf(words)
         case .list(let kind): "a list, each of it \(kind.expected)"
         case .map(let descriptions): "a map with \(descriptions.map(\.key).joined(separator: ", "))"
+        case .table(let kind): "a map of names, each with \(kind.expected)"
         }
     }
 
@@ -54,7 +55,7 @@ extension SettingDescription.Kind {
                 return .failure(SettingMismatch(expected: expected, suggestion: near))
             }
             return .success(.text(text))
-        case .list, .map:
+        case .list, .map, .table:
             return .failure(SettingMismatch(expected: expected))
         }
     }

@@ -73,10 +73,12 @@ struct SettingReader {
         case (.map(let descriptions), .mapping(let entries)):
             let owner = "'\(path.joined(separator: "."))'"
             return .map(read(entries, as: descriptions, of: owner, at: path, place: node.place))
+        case (.table(let kind), .mapping(let entries)):
+            return .map(readTable(entries, of: kind, at: path))
         case (.secret, .mapping(let entries)):
             readSecretFile(entries, at: path, place: node.place)
             return nil
-        case (.list, _), (.map, _), (_, .sequence), (_, .mapping):
+        case (.list, _), (.map, _), (.table, _), (_, .sequence), (_, .mapping):
             mismatch(node, kind, at: path)
             return nil
         case (_, .scalar(let text, _)):
@@ -86,6 +88,20 @@ struct SettingReader {
             }
             return scalar(text, kind, at: path, place: node.place)
         }
+    }
+
+    private mutating func readTable(
+        _ entries: [YAMLNode.Entry],
+        of kind: SettingDescription.Kind,
+        at path: [String]
+    ) -> [String: SettingValue] {
+        var values: [String: SettingValue] = [:]
+        for entry in entries {
+            let path = path + [entry.key]
+            places[path] = entry.value.isNull ? entry.keyPlace : entry.value.place
+            if let value = value(of: entry.value, kind, at: path) { values[entry.key] = value }
+        }
+        return values
     }
 
     private mutating func mismatch(_ node: YAMLNode, _ kind: SettingDescription.Kind, at path: [String]) {

@@ -125,6 +125,7 @@ public struct ConfigurationSchema: Sendable {
         case .choice(let words): orVariable(.object(["enum": .array(words.map { .string($0) })]))
         case .list(let kind): .object(["type": "array", "items": schema(of: kind)])
         case .map(let settings): map(settings)
+        case .table(let kind): .object(["type": "object", "additionalProperties": schema(of: kind)])
         }
     }
 

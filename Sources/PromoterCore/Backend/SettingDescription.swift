@@ -20,6 +20,8 @@ public struct SettingDescription: Sendable, Hashable {
         case list(Kind)
         /// Settings within the setting.
         case map([SettingDescription])
+        /// Values of a kind, under names that the user chooses.
+        case table(Kind)
     }
 
     /// The key in the configuration.
