@@ -100,7 +100,7 @@ struct ConfigurationErrorTests {
                 """,
             expected: [
                 "p.yaml:2:3: error: 'url' is missing; expected 'url:' for a registry of backend remote: where it is",
-                "p.yaml:4:5: error: unknown key 'ulr'; expected one of url, namespace, credentials, insecure, connections, mode, mirrors for a registry of backend remote (did you mean 'url'?)",
+                "p.yaml:4:5: error: unknown key 'ulr'; expected one of url, namespace, credentials, insecure, connections, mode, mirrors, labels for a registry of backend remote (did you mean 'url'?)",
                 "p.yaml:5:15: error: 'insecure' is 'yes'; expected true or false (did you mean 'true'?)",
                 "p.yaml:6:18: error: 'connections' is '65'; expected a whole number from 1 to 64",
                 "p.yaml:7:11: error: 'mode' is 'quick'; expected one of fast, careful",
