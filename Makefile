@@ -35,9 +35,10 @@ release: ## Build the executable as it ships, into .build/release/promoter
 	$(RELEASE)
 
 # Promotions end to end keep every core busy: they come after the tests that measure time, not beside them.
-test: ## Bring what the tests need (servers and clients from Debian), then run all tests
+test: ## Bring what the tests need (servers and clients), then run all tests
 	@scripts/install-packages build test
 	@scripts/install-tools
+	@scripts/install-python-tools
 	swift build --build-tests
 	swift test --skip-build --skip EndToEndTests $(TEST_FLAGS)
 	swift test --skip-build --filter EndToEndTests $(TEST_FLAGS)
@@ -56,6 +57,7 @@ bench: ## Measure promoter beside crane, oras, skopeo and cosign (BENCH_FLAGS="-
 tools: ## Bring the servers and clients that the tests run, into the system and .tools/bin
 	@scripts/install-packages test
 	@scripts/install-tools
+	@scripts/install-python-tools
 
 format: ## Format all Swift sources in place
 	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)

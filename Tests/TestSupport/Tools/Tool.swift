@@ -21,6 +21,10 @@ public enum Tool: String, CaseIterable, Sendable, CustomStringConvertible {
     case openssl
     /// htpasswd of Apache's utilities.
     case htpasswd
+    /// Ansible's ansible-playbook, with ansible-core's own modules.
+    case ansible = "ansible-playbook"
+    /// A Python that has dohq-artifactory, a client of Artifactory; its arguments are a script's path and the script's.
+    case dohqArtifactory = "dohq-artifactory"
 
     /// The program's name.
     public var description: String { rawValue }
