@@ -55,6 +55,34 @@ enum ImageArguments {
         return tag
     }
 
+    /// Reads the repository that the image gets at the destination.
+    ///
+    /// - Parameters:
+    ///   - text: what `--repository` says.
+    ///   - images: the images, which all have to be of one repository.
+    /// - Returns: the repository, if there is one.
+    /// - Throws: ``CommandFailure``.
+    static func newRepository(
+        _ text: String?,
+        for images: [ImageReference]
+    ) throws(CommandFailure) -> RepositoryName? {
+        guard let text else { return nil }
+        let repository: RepositoryName
+        do throws(ReferenceError) {
+            repository = try RepositoryName(text)
+        } catch {
+            throw .usage("invalidReference", "--repository \(text) is not valid", mend: "expected \(error.expected)")
+        }
+        guard Set(images.map(\.repository)).count <= 1 else {
+            throw .usage(
+                "sameTarget",
+                "with --repository \(text), images of several repositories would become one",
+                mend: "promote the images of one repository at a time, or leave --repository out"
+            )
+        }
+        return repository
+    }
+
     /// Reads the strategies to look for attachments with.
     ///
     /// - Parameters:

@@ -24,11 +24,27 @@ struct PromoteCommand: ExecutableCommand {
     @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
     var tag: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The image's repository at the destination (default: the source's).",
+            valueName: "REPOSITORY"
+        )
+    )
+    var repository: String?
+
     @Flag(name: .long, help: "Print what would be done, and do nothing.")
     var dryRun = false
 
     @Flag(name: .long, help: "Move a tag at the destination that points to another image.")
     var overwrite = false
+
+    @Flag(
+        name: .long,
+        help:
+            "Take the image away from the source, where the registry promotes it by itself and nothing is left behind."
+    )
+    var move = false
 
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
@@ -37,12 +53,18 @@ struct PromoteCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
+        let newRepository = try ImageArguments.newRepository(repository, for: images)
         let newTag = try ImageArguments.newTag(tag, for: images)
+        guard !move || to.uniqued.count == 1 else {
+            throw .usage("severalDestinations", "an image can't be moved to several places", mend: "give --to once")
+        }
         let resolver = try LocationResolver(common, in: context)
         let request = PromotionRequest(
             images: images,
             newTag: newTag,
+            newRepository: newRepository,
             overwritesTags: overwrite,
+            movesImages: move,
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
             isDryRun: dryRun
         )
@@ -64,6 +86,7 @@ struct PromoteCommand: ExecutableCommand {
 
     private func write(_ report: PromotionReport, in context: CommandContext) {
         let problems = report.problems
+        if !common.quiet { context.tell(report.notices) }
         switch output {
         case .text:
             context.write(PromotionText(terminal: context.resultTerminal).lines(report))

@@ -11,6 +11,8 @@ enum PlanJSON {
             "blobs": .array(plan.blobs.map { .object($0.jsonMembers) }),
             "attachments": .array(plan.attachments.map(attachment)),
             "tag": tag(plan.tag),
+            "isServerSide": .bool(plan.isServerSide),
+            "calls": .array(plan.calls.map { .string($0) }),
         ])
     }
 

@@ -11,9 +11,14 @@ enum PromotionJSON {
             [
                 OrderedJSON.Member("dryRun", .bool(isDryRun)),
                 OrderedJSON.Member("results", .array(report.results.map(result))),
+                OrderedJSON.Member("notices", .array(report.notices.map(notice))),
             ],
             problems: report.problems
         )
+    }
+
+    private static func notice(_ notice: PromotionNotice) -> OrderedJSON {
+        .object(["location": notice.location.json, "message": .string(notice.text)])
     }
 
     private static func result(_ result: ImageResult) -> OrderedJSON {
@@ -29,6 +34,9 @@ enum PromotionJSON {
         case .promoted, .unchanged:
             members.append(OrderedJSON.Member("transfer", transfer(result.transfer)))
             members.append(OrderedJSON.Member("attachments", .array(result.attachments.map(attachment))))
+            if let failure = result.stampFailure {
+                members.append(OrderedJSON.Member("stampFailure", CommandFailure.Problem(failure).json))
+            }
         case .planned(let plan):
             members.append(OrderedJSON.Member("plan", PlanJSON.value(plan)))
         case .failed(let error):
@@ -55,6 +63,7 @@ enum PromotionJSON {
             ),
             "uploadedBytes": .number(transfer.uploadedBytes),
             "manifests": .number(Int64(transfer.manifests)),
+            "isServerSide": .bool(transfer.isServerSide),
         ])
     }
 

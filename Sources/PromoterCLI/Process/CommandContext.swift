@@ -52,6 +52,24 @@ struct CommandContext: Sendable {
     }
 }
 
+extension CommandContext {
+    /// Tells what the user should know of a run, though nothing failed.
+    ///
+    /// - Parameter notices: what there is to know.
+    func tell(_ notices: [PromotionNotice]) {
+        let lines = notices.map { notice in
+            StyledLine(
+                [
+                    StyledLine.Span("promoter: "), StyledLine.Span("note:", .caution),
+                    StyledLine.Span(" \(notice.location.name): \(notice.text)"),
+                ],
+                continuation: "    "
+            )
+        }
+        messages.write(TextLayout(terminal: messageTerminal()).text(lines))
+    }
+}
+
 extension CommandFailure.Problem {
     /// The problem as it stands on standard error.
     var lines: [StyledLine] {

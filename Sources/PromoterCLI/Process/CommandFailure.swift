@@ -78,6 +78,14 @@ extension CommandFailure.Problem {
         registry = error.location.name
         image = error.image.description
     }
+
+    /// Tells of something that a registry refused.
+    ///
+    /// - Parameter error: what it refused.
+    init(_ error: RegistryError) {
+        self.init(error.kind.rawValue, error.description, remedy: error.remedy)
+        registry = error.location.name
+    }
 }
 
 extension PromotionError.Problem {
@@ -92,6 +100,8 @@ extension PromotionError.Problem {
         case .tagTaken: "tagTaken"
         case .strategyMissing: "strategyMissing"
         case .attachmentContended: "attachmentContended"
+        case .moveUnsupported: "moveUnsupported"
+        case .moveStrands: "moveStrands"
         case .proofFailed: "proofFailed"
         }
     }

@@ -66,7 +66,8 @@ struct PlainProgress: PromotionObserving {
             what = "at most \(words.count(blobs, "blob")) to carry (\(ByteCount(bytes)))"
         case .finished: what = "done"
         case .failed: what = "failed"
-        case .blobStarted, .blobAdvanced, .blobFinished, .blobFailed, .manifestWritten, .attachmentWritten: return
+        case .blobStarted, .blobAdvanced, .blobFinished, .blobFailed, .manifestWritten, .attachmentWritten, .noticed:
+            return
         }
         messages.write("promoter: \(event.image) \(words.arrow) \(event.destination.name): \(what)\n")
     }

@@ -57,7 +57,7 @@ struct ProgressModel: Sendable {
             images[key]?.bytesDone += blob.size
         case .blobFailed(let digest):
             images[key]?.transfers.removeAll { $0.blob.digest == digest }
-        case .manifestWritten, .attachmentWritten:
+        case .manifestWritten, .attachmentWritten, .noticed:
             break
         case .finished:
             finished += 1

@@ -6,10 +6,15 @@ struct PlanText: Sendable {
 
     /// Writes a plan's lines, to stand below the image's.
     func lines(_ plan: PromotionPlan) -> [StyledLine] {
-        [.field("would carry", carried(plan))] + attachments(plan) + [tag(plan.tag)]
+        [.field("would carry", carried(plan))] + attachments(plan) + [tag(plan.tag)] + calls(plan)
+    }
+
+    private func calls(_ plan: PromotionPlan) -> [StyledLine] {
+        plan.calls.enumerated().map { number, call in .field(number == 0 ? "calls" : "", call) }
     }
 
     private func carried(_ plan: PromotionPlan) -> String {
+        if plan.isServerSide { return "nothing through promoter: the registry promotes it by itself" }
         guard !plan.manifests.isEmpty else { return "nothing" }
         let blobs = plan.blobs
         let bytes = ByteCount(blobs.reduce(0) { $0 + $1.size })

@@ -32,8 +32,13 @@ struct PromotionText: Sendable {
             return [head] + digest(result) + carried + attachments(result) + [
                 .field("proof", "read back, the same as at \(result.source.name)", .good),
                 .field("tag", result.target.tag.map(\.text) ?? "none"),
-            ]
+            ] + stamp(result)
         }
+    }
+
+    private func stamp(_ result: ImageResult) -> [StyledLine] {
+        guard let failure = result.stampFailure else { return [] }
+        return [.field("properties", [.init("not set: \(failure); \(failure.remedy)", .bad)])]
     }
 
     private func outcome(_ result: ImageResult) -> (String, TextStyle) {
@@ -54,14 +59,19 @@ struct PromotionText: Sendable {
     private func carried(_ transfer: TransferSummary) -> String {
         let ways: [(BlobPushOutcome, String)] = [
             (.uploaded, "sent (\(ByteCount(transfer.uploadedBytes)))"), (.mounted, "mounted"), (.cloned, "cloned"),
-            (.present, "already there"),
+            (.copied, "copied by the registry"), (.present, "already there"),
         ]
         let counts = ways.map { (transfer.blobs[$0, default: 0], $1) }.filter { $0.0 > 0 }
         let parts = counts.enumerated()
             .map { number, part in
                 "\(number == 0 ? words.count(part.0, "blob") : "\(part.0)") \(part.1)"
             }
-        return (parts + [words.count(transfer.manifests, "manifest")]).joined(separator: ", ")
+        let all =
+            parts
+            + (transfer.manifests > 0 || !transfer.isServerSide ? [words.count(transfer.manifests, "manifest")] : [])
+        guard transfer.isServerSide else { return all.joined(separator: ", ") }
+        let attached = all.isEmpty ? "" : "; with its attachments: " + all.joined(separator: ", ")
+        return "by the registry itself, no layer through promoter" + attached
     }
 
     private func attachments(_ result: ImageResult) -> [StyledLine] {

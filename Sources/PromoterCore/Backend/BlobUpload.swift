@@ -50,6 +50,8 @@ public enum BlobPushOutcome: String, Sendable, Hashable, CaseIterable {
     case present
     /// The registry took it from another of its repositories.
     case mounted
+    /// The registry copied it by itself, with what it belongs to.
+    case copied
     /// It was cloned or linked on this machine's disk.
     case cloned
     /// Its bytes were sent.

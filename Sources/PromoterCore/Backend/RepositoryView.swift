@@ -5,8 +5,9 @@ public actor RepositoryView {
     /// The repository.
     public nonisolated let name: RepositoryName
 
-    private var listing: Task<Result<TagListing, RegistryError>, Never>?
-    private var written: Set<TagName> = []
+    private let listsTags: Bool
+    private var listing: Task<Result<RepositoryListing?, RegistryError>, Never>?
+    private var written: [TagName: Digest] = [:]
 
     /// Makes a view.
     ///
@@ -19,18 +20,24 @@ public actor RepositoryView {
     public init(backend: any RegistryBackend, name: RepositoryName, listsTags: Bool = true) {
         self.backend = backend
         self.name = name
-        listing = listsTags ? nil : Task { .success(.notToBeHad) }
+        self.listsTags = listsTags
     }
 
-    /// Lists the tags, once a run, with those that the run has written since.
+    /// Lists what the repository has, once a run, with what the run has written since.
     ///
-    /// - Returns: the tags, or that they can't be listed.
+    /// - Returns: what it has, or `nil` where the registry does not list it, or not for this user: each must be asked for.
     /// - Throws: ``RegistryError``.
-    public func tags() async throws(RegistryError) -> TagListing {
-        try await listedTags().adding(written)
+    public func contents() async throws(RegistryError) -> RepositoryListing? {
+        guard var listed = try await listed() else { return nil }
+        for (tag, digest) in written {
+            listed.tags[tag] = digest
+            listed.manifests?.insert(digest)
+        }
+        return listed
     }
 
-    private func listedTags() async throws(RegistryError) -> TagListing {
+    private func listed() async throws(RegistryError) -> RepositoryListing? {
+        guard listsTags else { return nil }
         while true {
             let task = listing ?? Task { [backend, name] in await Self.list(backend, name) }
             listing = task
@@ -53,17 +60,30 @@ public actor RepositoryView {
     /// - Returns: `false` also where tags can't be listed.
     /// - Throws: ``RegistryError``.
     func beganWithoutTags() async throws(RegistryError) -> Bool {
-        try await listedTags() == .listed([])
+        try await listed()?.tags.isEmpty ?? false
     }
 
-    /// Asks what a tag points to, without a request where the listing shows that there is no such tag.
+    /// Asks what a tag points to, without a request where the listing tells.
     ///
     /// - Parameter tag: the tag.
-    /// - Returns: the manifest's descriptor, or `nil` where there is none.
+    /// - Returns: the manifest's digest, or `nil` where there is no such tag.
     /// - Throws: ``RegistryError``.
-    public func resolve(_ tag: TagName) async throws(RegistryError) -> Descriptor? {
-        if case .listed(let tags) = try await tags(), !tags.contains(tag) { return nil }
-        return try await backend.resolve(.tag(tag), in: name)
+    public func digest(of tag: TagName) async throws(RegistryError) -> Digest? {
+        if let contents = try await contents() {
+            guard let digest = contents.tags[tag] else { return nil }
+            if let digest { return digest }
+        }
+        return try await backend.resolve(.tag(tag), in: name)?.digest
+    }
+
+    /// Asks whether a manifest is there, without a request where the listing tells.
+    ///
+    /// - Parameter digest: the manifest's digest.
+    /// - Returns: whether it is there, tagged or not.
+    /// - Throws: ``RegistryError``.
+    public func hasManifest(_ digest: Digest) async throws(RegistryError) -> Bool {
+        if let manifests = try await contents()?.manifests { return manifests.contains(digest) }
+        return try await backend.resolve(.digest(digest), in: name) != nil
     }
 
     /// Reads what a tag points to, without a request where the listing shows that there is no such tag.
@@ -72,7 +92,7 @@ public actor RepositoryView {
     /// - Returns: the manifest, or `nil` where there is none.
     /// - Throws: ``RegistryError``.
     public func manifest(_ tag: TagName) async throws(RegistryError) -> RawManifest? {
-        if case .listed(let tags) = try await tags(), !tags.contains(tag) { return nil }
+        if let contents = try await contents(), contents.tags[tag] == nil { return nil }
         return try await backend.manifest(.tag(tag), in: name)
     }
 
@@ -84,35 +104,25 @@ public actor RepositoryView {
     /// - Throws: ``RegistryError``.
     public func push(_ manifest: RawManifest, tagged tag: TagName?) async throws(RegistryError) {
         try await backend.push(manifest, to: name, tagged: tag)
-        if let tag { written.insert(tag) }
+        if let tag { remember(tag, pointsTo: manifest.digest) }
+    }
+
+    /// Remembers a tag that the registry was made to write.
+    func remember(_ tag: TagName, pointsTo digest: Digest) {
+        written[tag] = digest
     }
 
     private static func list(
         _ backend: any RegistryBackend,
         _ name: RepositoryName
-    ) async -> Result<TagListing, RegistryError> {
+    ) async -> Result<RepositoryListing?, RegistryError> {
         do {
-            return .success(.listed(Set(try await backend.tags(in: name))))
+            return .success(try await backend.listing(of: name))
         } catch {
             switch error.kind {
-            case .forbidden, .unsupported: return .success(.notToBeHad)
+            case .forbidden, .unsupported: return .success(nil)
             default: return .failure(error)
             }
-        }
-    }
-}
-
-/// The tags of a repository, as far as they can be listed.
-public enum TagListing: Sendable, Hashable {
-    /// All tags.
-    case listed(Set<TagName>)
-    /// The registry does not list tags, or not for this user: each must be asked for.
-    case notToBeHad
-
-    func adding(_ tags: Set<TagName>) -> TagListing {
-        switch self {
-        case .listed(let listed): .listed(tags.isEmpty ? listed : listed.union(tags))
-        case .notToBeHad: .notToBeHad
         }
     }
 }

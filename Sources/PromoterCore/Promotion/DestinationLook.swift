@@ -6,9 +6,9 @@ struct DestinationLook: Sendable {
     /// Finds out what the wanted tag points to.
     ///
     /// A tag that the listing shows to be absent costs no request.
-    func tagged(_ tag: TagName?) async throws(RegistryError) -> Descriptor? {
+    func tagged(_ tag: TagName?) async throws(RegistryError) -> Digest? {
         guard let tag else { return nil }
-        return try await destination.resolve(tag)
+        return try await destination.digest(of: tag)
     }
 
     /// Finds out whether the image is there under its digest, with all that is below it.
@@ -18,12 +18,12 @@ struct DestinationLook: Sendable {
     ///   - tagged: what the wanted tag points to.
     /// - Returns: whether it is there.
     /// - Throws: ``RegistryError``.
-    func hasRoot(_ root: RawManifest, tagged: Descriptor?) async throws(RegistryError) -> Bool {
-        if tagged?.digest == root.digest { return true }
+    func hasRoot(_ root: RawManifest, tagged: Digest?) async throws(RegistryError) -> Bool {
+        if tagged == root.digest { return true }
         if tagged != nil { return false }
         // Without a tag there is hardly an image; where there is one, its blobs prove to be there one by one.
         if try await destination.beganWithoutTags() { return false }
-        return try await destination.backend.resolve(.digest(root.digest), in: destination.name) != nil
+        return try await destination.hasManifest(root.digest)
     }
 
     /// Finds the manifests that are there with all that is below them.
@@ -35,7 +35,7 @@ struct DestinationLook: Sendable {
         let backend = destination.backend
         let repository = destination.name
         let present = try await nodes.concurrently(atMost: limits.manifests) { node throws(RegistryError) in
-            guard try await backend.resolve(.digest(node.manifest.digest), in: repository) != nil else { return false }
+            guard try await destination.hasManifest(node.manifest.digest) else { return false }
             if backend.refusesIncompleteManifests { return true }
             for blob in node.content.blobs where !blob.mediaType.isNondistributable {
                 guard try await backend.contains(blob, in: repository) else { return false }

@@ -5,21 +5,21 @@ struct DestinationPlanning: Sendable {
 
     func state(
         of closure: ImageClosure,
-        tagged: Descriptor?,
-        hasRoot: Bool
+        tagged: Digest?,
+        hasRoot: Bool,
+        isServerSide: Bool
     ) async throws(PromotionError) -> DestinationState {
         DestinationState(
             tagged: tagged,
-            complete: try await complete(closure, hasRoot: hasRoot),
+            complete: isServerSide ? closure.digests : try await complete(closure, hasRoot: hasRoot),
             attachments: try await reconcile(closure.attachments)
         )
     }
 
     private func complete(_ closure: ImageClosure, hasRoot: Bool) async throws(PromotionError) -> Set<Digest> {
         let destination = carrier.destination
-        let root = closure.root.manifest.digest
         if destination.backend.refusesIncompleteManifests, hasRoot {
-            return Set([root] + closure.children.map(\.digest))
+            return closure.digests
         }
         return try await carrier.attempt { () async throws(RegistryError) in
             if !hasRoot, try await destination.beganWithoutTags() { return [] }

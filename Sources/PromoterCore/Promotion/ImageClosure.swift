@@ -39,4 +39,9 @@ public struct ImageClosure: Sendable, Hashable {
         self.children = children
         self.attachments = attachments
     }
+
+    /// The digests of the root and of every manifest below it.
+    var digests: Set<Digest> {
+        Set([root.manifest.digest] + children.map(\.digest))
+    }
 }

@@ -10,17 +10,22 @@ struct ImagePromotion: Sendable {
     /// What a destination was found to have, before anything is written.
     private struct Look: Sendable {
         let destination: RepositoryView
-        let tagged: Descriptor?
+        let tagged: Digest?
         let hasRoot: Bool
         let time: ContinuousClock.Instant
     }
 
     func run() async -> [ImageResult] {
         for site in sites { tell(.started, at: site) }
+        if sites.allSatisfy({ $0.refusal != nil }) {
+            return sites.map { site in failed(refusal(of: site), at: site, root: nil) }
+        }
         do throws(PromotionError) {
             let gatherer = gatherer()
             let root = try await gatherer.root()
-            let looks = await look(for: root)
+            let looks = await sites.concurrently(atMost: sites.count) { site throws(Never) in
+                await look(at: site, for: root)
+            }
             let failures = looks.compactMap { look in
                 if case .failure(let error) = look { error } else { nil }
             }
@@ -47,22 +52,27 @@ struct ImagePromotion: Sendable {
         )
     }
 
-    private func look(for root: ImageClosure.Node) async -> [Result<Look, PromotionError>] {
-        await sites.concurrently(atMost: sites.count) { site throws(Never) in
-            let destination = await site.views.view(of: target.repository)
-            let look = DestinationLook(destination: destination, limits: limits)
-            do throws(RegistryError) {
-                let time = ContinuousClock.now
-                let tagged = try await look.tagged(target.tag)
-                if let tagged, tagged.digest != root.manifest.digest, !request.overwritesTags {
-                    let taken = PromotionError.Problem.tagTaken(existing: tagged.digest, wanted: root.manifest.digest)
-                    return .failure(refusal(taken, at: site))
-                }
-                let hasRoot = try await look.hasRoot(root.manifest, tagged: tagged)
-                return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
-            } catch {
-                return .failure(refusal(.registry(error), at: site))
+    private func look(at site: PromotionSite, for root: ImageClosure.Node) async -> Result<Look, PromotionError> {
+        if site.refusal != nil { return .failure(refusal(of: site)) }
+        return await look(at: await site.views.view(of: target.repository), of: site, for: root)
+    }
+
+    private func look(
+        at destination: RepositoryView,
+        of site: PromotionSite,
+        for root: ImageClosure.Node
+    ) async -> Result<Look, PromotionError> {
+        let look = DestinationLook(destination: destination, limits: limits)
+        do throws(RegistryError) {
+            let time = ContinuousClock.now
+            let tagged = try await look.tagged(target.tag)
+            if let tagged, tagged != root.manifest.digest, !request.overwritesTags {
+                return .failure(refusal(.tagTaken(existing: tagged, wanted: root.manifest.digest), at: site))
             }
+            let hasRoot = try await look.hasRoot(root.manifest, tagged: tagged)
+            return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
+        } catch {
+            return .failure(refusal(.registry(error), at: site))
         }
     }
 
@@ -73,12 +83,32 @@ struct ImagePromotion: Sendable {
     ) async throws(PromotionError) -> ImageClosure {
         let needsImages = zip(sites, looks)
             .contains { site, look in
-                guard case .success(let look) = look else { return false }
+                guard case .success(let look) = look, serverSideImage(root, to: site, look) == nil else { return false }
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
         let children = try await gatherer.children(of: root, readingImages: needsImages)
         let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+    }
+
+    /// The image, where the registry could promote it by itself and there is something to promote.
+    private func serverSideImage(
+        _ root: ImageClosure.Node,
+        to site: PromotionSite,
+        _ look: Look
+    ) -> ServerSideImage? {
+        guard site.run.route != nil, let sourceTag = image.tag, let tag = target.tag,
+            look.tagged != root.manifest.digest
+        else { return nil }
+        return ServerSideImage(
+            root: root.manifest.descriptor,
+            source: image.repository,
+            sourceTag: sourceTag,
+            destination: target.repository,
+            tag: tag,
+            replaced: look.tagged,
+            isMove: request.movesImages
+        )
     }
 
     private func promote(
@@ -88,47 +118,114 @@ struct ImagePromotion: Sendable {
     ) async -> ImageResult {
         do throws(PromotionError) {
             let look = try look.get()
-            let carrier = PromotionCarrier(
-                image: image,
-                target: target,
-                source: source,
-                destination: look.destination,
-                run: site.run
-            )
-            let plan = try await plan(closure, carrier, look)
-            var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
-            if request.isDryRun {
-                result.outcome = .planned(plan)
-                return result
+            let carrier = carrier(to: look.destination, of: site)
+            if let image = serverSideImage(closure.root, to: site, look), let route = site.run.route {
+                if image.isMove { try await MoveRule(carrier: carrier).check(closure) }
+                if try await carrier.isOpen(route, for: image) {
+                    if let result = try await promote(closure, image, with: carrier, to: site, look) { return result }
+                }
+                if image.isMove { throw carrier.refuse(.moveUnsupported("the registry declined to move it")) }
+                return try await carryAfterAll(closure, to: site)
             }
-            let carried = try await carrier.carry(plan, lookedAt: look.time)
-            result.outcome = plan.isNothingToDo ? .unchanged : .promoted
-            result.transfer = carried.summary
-            result.attachments = carried.attachments
-            tell(.finished, at: site)
-            return result
+            if request.movesImages, look.tagged != closure.root.manifest.digest {
+                throw carrier.refuse(.moveUnsupported("only a registry that promotes images by itself can move them"))
+            }
+            return try await promote(closure, nil, with: carrier, to: site, look)
+                ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
         } catch {
             return failed(error, at: site, root: closure.root.manifest.descriptor)
         }
     }
 
+    /// Promotes in the ordinary way what the registry declined to promote by itself: with a new look, as it may have done
+    /// a part of it.
+    private func carryAfterAll(
+        _ closure: ImageClosure,
+        to site: PromotionSite
+    ) async throws(PromotionError) -> ImageResult {
+        let destination = RepositoryView(backend: site.backend, name: target.repository)
+        let look = try await look(at: destination, of: site, for: closure.root).get()
+        let children = try await gatherer().children(of: closure.root, readingImages: true)
+        let whole = ImageClosure(
+            root: closure.root,
+            below: children.read,
+            children: children.all,
+            attachments: closure.attachments
+        )
+        return try await promote(whole, nil, with: carrier(to: destination, of: site), to: site, look)
+            ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
+    }
+
+    /// Plans, carries and proves.
+    ///
+    /// - Returns: what came of it, or `nil` where the registry declined to promote the image by itself.
+    private func promote(
+        _ closure: ImageClosure,
+        _ image: ServerSideImage?,
+        with carrier: PromotionCarrier,
+        to site: PromotionSite,
+        _ look: Look
+    ) async throws(PromotionError) -> ImageResult? {
+        var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
+        var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
+        if request.isDryRun {
+            plan.calls = try await carrier.calls(for: plan, promoting: image)
+            result.outcome = .planned(plan)
+            return result
+        }
+        let carried = try await carrier.carry(plan, of: closure, promoting: image, lookedAt: look.time)
+        guard let carried else { return nil }
+        result.transfer = carried.summary
+        result.attachments = carried.attachments
+        if !plan.isNothingToDo {
+            result.outcome = .promoted
+            result.stampFailure = await carrier.stamp(closure.root.manifest.descriptor)
+        }
+        tell(.finished, at: site)
+        return result
+    }
+
+    private func carrier(to destination: RepositoryView, of site: PromotionSite) -> PromotionCarrier {
+        PromotionCarrier(image: image, target: target, source: source, destination: destination, run: site.run)
+    }
+
     private func plan(
         _ closure: ImageClosure,
         _ carrier: PromotionCarrier,
-        _ look: Look
+        _ look: Look,
+        isServerSide: Bool
     ) async throws(PromotionError) -> PromotionPlan {
         let planning = DestinationPlanning(carrier: carrier, limits: limits)
-        let state = try await planning.state(of: closure, tagged: look.tagged, hasRoot: look.hasRoot)
+        let state = try await planning.state(
+            of: closure,
+            tagged: look.tagged,
+            hasRoot: look.hasRoot,
+            isServerSide: isServerSide
+        )
         do throws(TagTaken) {
-            return try PromotionPlan(
+            var plan = try PromotionPlan(
                 closure: closure,
                 state: state,
                 tag: target.tag,
                 overwritesTag: request.overwritesTags
             )
+            plan.isServerSide = isServerSide
+            return plan
         } catch {
             throw carrier.refuse(.tagTaken(existing: error.existing, wanted: error.wanted))
         }
+    }
+
+    /// Why nothing can be promoted to a site: its registry's own reason, or the source's.
+    private func refusal(of site: PromotionSite) -> PromotionError {
+        guard let error = site.refusal else { return refusal(.imageNotFound, at: site) }
+        let isSource = error.location == source.backend.location && error.location != site.backend.location
+        return PromotionError(
+            .registry(error),
+            side: isSource ? .source : .destination,
+            location: error.location,
+            image: isSource ? image : target
+        )
     }
 
     private func tell(_ happening: PromotionEvent.Happening, at site: PromotionSite) {

@@ -28,6 +28,11 @@ public struct Inspection: Sendable {
     /// - Returns: the image as a tree.
     /// - Throws: ``PromotionError``.
     public func tree(of image: ImageReference) async throws(PromotionError) -> ImageTree {
+        do throws(RegistryError) {
+            try await backend.preflight(as: .source)
+        } catch {
+            throw PromotionError(.registry(error), side: .source, location: error.location, image: image)
+        }
         let gatherer = ClosureGatherer(
             source: RepositoryView(backend: backend, name: image.repository),
             image: image,

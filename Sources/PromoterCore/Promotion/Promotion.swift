@@ -40,19 +40,25 @@ public struct Promotion: Sendable {
     public func run() async -> PromotionReport {
         let slots = TransferSlots(limits)
         let sources = RepositoryViews(source)
-        let sites = destinations.map { destination in
-            PromotionSite(
-                backend: destination,
-                views: RepositoryViews(destination),
-                run: PromotionRun(
-                    request: request,
-                    limits: limits,
-                    slots: slots,
-                    ledger: TransferLedger(),
-                    observer: observer
+        let notices = PromotionNotices()
+        let preflight = await Preflight(source: source, destinations: destinations).run()
+        let sites = zip(destinations, preflight.destinations)
+            .map { destination, refusal in
+                PromotionSite(
+                    backend: destination,
+                    views: RepositoryViews(destination),
+                    refusal: preflight.source ?? refusal,
+                    run: PromotionRun(
+                        request: request,
+                        limits: limits,
+                        slots: slots,
+                        ledger: TransferLedger(),
+                        observer: observer,
+                        notices: notices,
+                        route: destination.serverSidePromotion?.route(from: source)
+                    )
                 )
-            )
-        }
+            }
         let results = await request.images.concurrently(atMost: limits.images) { image throws(Never) in
             let promotion = ImagePromotion(
                 image: image,
@@ -64,7 +70,7 @@ public struct Promotion: Sendable {
             )
             return await promotion.run()
         }
-        return PromotionReport(results: results.flatMap { $0 })
+        return PromotionReport(results: results.flatMap { $0 }, notices: await notices.all)
     }
 }
 
@@ -72,5 +78,7 @@ public struct Promotion: Sendable {
 struct PromotionSite: Sendable {
     let backend: any RegistryBackend
     let views: RepositoryViews
+    /// Why nothing can be promoted there.
+    let refusal: RegistryError?
     let run: PromotionRun
 }

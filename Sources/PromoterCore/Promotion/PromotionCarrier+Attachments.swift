@@ -3,6 +3,8 @@ extension PromotionCarrier {
     struct CarriedAttachment: Sendable {
         var result: AttachmentResult
         var summary = TransferSummary()
+        /// Whether the registry copied it by itself; then it is read back with the others.
+        var isCopied = false
     }
 
     /// Carries an attachment, and reads it back.
@@ -16,22 +18,32 @@ extension PromotionCarrier {
         guard step.manifestToWrite != nil else { return CarriedAttachment(result: result(of: step)) }
         let entry = TransferLedger.Entry.attachment(attachment.place, attachment.subject, destination.name)
         let carried = try await once(entry) { () async throws(PromotionError) in
-            let carried = try await join(step, lookedAt: lookedAt)
+            let isStale = lookedAt.duration(to: .now) > run.request.trustedAge
+            let carried = try await join(step, isStale: isStale, mayCopy: true)
             tell(.attachmentWritten(attachment))
             return carried
         }
         return carried ?? CarriedAttachment(result: AttachmentResult(attachment: attachment, outcome: .present))
     }
 
-    private func join(
+    /// Writes an attachment, joined with what others write at the same time.
+    ///
+    /// - Parameters:
+    ///   - planned: what to do, as far as was known.
+    ///   - isStale: whether the destination has to be looked at again first.
+    ///   - mayCopy: whether the registry may copy it by itself.
+    /// - Returns: what became of it; read back, except where it was copied.
+    /// - Throws: ``PromotionError``.
+    func join(
         _ planned: PromotionPlan.AttachmentStep,
-        lookedAt: ContinuousClock.Instant
+        isStale: Bool,
+        mayCopy: Bool
     ) async throws(PromotionError) -> CarriedAttachment {
         let attachment = planned.attachment
         let strategy = try run.strategy(named: attachment.strategy, for: self)
         var carried = CarriedAttachment(result: result(of: planned))
         var step = planned
-        var isStale = lookedAt.duration(to: .now) > run.request.trustedAge
+        var isStale = isStale
         for _ in 0..<Self.joinLimit {
             if isStale {
                 let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
@@ -44,14 +56,22 @@ extension PromotionCarrier {
                 if carried.summary.manifests == 0 { carried.result = result(of: step) }
                 return carried
             }
+            if mayCopy, step.isCopy, try await copy(attachment) {
+                return CarriedAttachment(
+                    result: result(of: step),
+                    summary: TransferSummary(copying: attachment),
+                    isCopied: true
+                )
+            }
             try await carryBlobs(of: step, into: &carried.summary)
             let written = try await attempt { () async throws(RegistryError) in
                 try await strategy.attach(manifest, as: attachment, in: destination)
-                return try await strategy.attached(attachment, in: destination)
+                let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
+                return try await strategy.attached(attachment, in: unlisted)
             }
             carried.summary.manifests += 1
             carried.result = result(of: step)
-            if written?.digest == manifest.digest { return carried }
+            if written == manifest.digest { return carried }
             isStale = true
         }
         throw refuse(.attachmentContended(attachment))
@@ -91,5 +111,24 @@ extension PromotionCarrier {
             case .conflict(let reason): .conflict(reason)
             }
         return AttachmentResult(attachment: step.attachment, outcome: outcome)
+    }
+}
+
+extension PromotionPlan.AttachmentStep {
+    /// Whether the source's manifest is written as it is.
+    var isCopy: Bool {
+        switch reconciliation {
+        case .create, .extend: true
+        case .merge, .same, .contained, .conflict: false
+        }
+    }
+}
+
+extension TransferSummary {
+    /// Counts an attachment that the registry copied by itself.
+    init(copying attachment: Attachment) {
+        let blobs = (try? attachment.manifest.content().blobs.uniqueByDigest.count) ?? 0
+        if blobs > 0 { self.blobs[.copied] = blobs }
+        manifests = 1
     }
 }

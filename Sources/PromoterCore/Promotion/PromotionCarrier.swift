@@ -16,13 +16,17 @@ struct PromotionCarrier: Sendable {
     ///
     /// - Parameters:
     ///   - plan: what to do.
+    ///   - closure: what belongs to the image.
+    ///   - image: the image, where its registry is to promote it by itself.
     ///   - lookedAt: when the destination was looked at for the plan.
-    /// - Returns: what was carried.
+    /// - Returns: what was carried, or `nil` where the registry declined to promote the image.
     /// - Throws: ``PromotionError``; then the tag is where it was.
     func carry(
         _ plan: PromotionPlan,
+        of closure: ImageClosure,
+        promoting image: ServerSideImage?,
         lookedAt: ContinuousClock.Instant
-    ) async throws(PromotionError) -> Carried {
+    ) async throws(PromotionError) -> Carried? {
         var summary = TransferSummary()
         let blobs = plan.blobs
         tell(.planned(blobs: blobs.count, bytes: blobs.reduce(0) { $0 + $1.size }))
@@ -33,18 +37,29 @@ struct PromotionCarrier: Sendable {
             }
             summary.manifests += written.count { $0 }
         }
-        var results: [AttachmentResult] = []
+        let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
+        for attachment in attachments { summary.add(attachment.summary) }
+        if let image, let route = run.route {
+            guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
+            summary.isServerSide = true
+        } else if try await setTag(plan, lookedAt: lookedAt) {
+            summary.manifests += 1
+        }
+        return Carried(summary: summary, attachments: attachments.map(\.result))
+    }
+
+    private func carryAttachments(
+        of plan: PromotionPlan,
+        lookedAt: ContinuousClock.Instant
+    ) async throws(PromotionError) -> [CarriedAttachment] {
+        var results: [CarriedAttachment] = []
         for level in plan.attachmentLevels {
-            let carried = try await level.concurrently(atMost: run.limits.manifests) { step throws(PromotionError) in
+            results += try await level.concurrently(atMost: run.limits.manifests) { step throws(PromotionError) in
                 try await carry(step, lookedAt: lookedAt)
             }
-            for attachment in carried {
-                results.append(attachment.result)
-                summary.add(attachment.summary)
-            }
         }
-        if try await setTag(plan, lookedAt: lookedAt) { summary.manifests += 1 }
-        return Carried(summary: summary, attachments: results)
+        if results.contains(where: \.isCopied) { try await proveCopies(of: plan.attachmentsToWrite, &results) }
+        return results
     }
 
     /// What was carried.
@@ -91,18 +106,36 @@ struct PromotionCarrier: Sendable {
         case .create(let name): (tag, expected) = (name, nil)
         case .move(let name, let existing): (tag, expected) = (name, existing)
         }
-        if lookedAt.duration(to: .now) > run.request.trustedAge {
-            let existing = try await attempt { () async throws(RegistryError) in
-                try await destination.backend.resolve(.tag(tag), in: destination.name)
-            }
-            if existing?.digest == plan.root.digest { return false }
-            if let existing, existing.digest != expected, !run.request.overwritesTags {
-                throw refuse(.tagTaken(existing: existing.digest, wanted: plan.root.digest))
-            }
-        }
+        if try await isTagSet(tag, to: plan.root.digest, from: expected, lookedAt: lookedAt) { return false }
         try await attempt { () async throws(RegistryError) in try await destination.push(plan.root, tagged: tag) }
         try await prove(.tag(tag), is: plan.root.digest)
         return true
+    }
+
+    /// Looks at a tag again before it is set, where the last look is not to be trusted any more.
+    ///
+    /// - Parameters:
+    ///   - tag: the tag.
+    ///   - wanted: what it is to point to.
+    ///   - expected: what it pointed to at the last look.
+    ///   - lookedAt: when that was.
+    /// - Returns: whether it points to what is wanted by now.
+    /// - Throws: ``PromotionError`` where it points to something that it may not be taken from.
+    func isTagSet(
+        _ tag: TagName,
+        to wanted: Digest,
+        from expected: Digest?,
+        lookedAt: ContinuousClock.Instant
+    ) async throws(PromotionError) -> Bool {
+        guard lookedAt.duration(to: .now) > run.request.trustedAge else { return false }
+        let existing = try await attempt { () async throws(RegistryError) in
+            try await destination.backend.resolve(.tag(tag), in: destination.name)
+        }
+        if existing?.digest == wanted { return true }
+        if let existing, existing.digest != expected, !run.request.overwritesTags {
+            throw refuse(.tagTaken(existing: existing.digest, wanted: wanted))
+        }
+        return false
     }
 
     func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {

@@ -26,6 +26,10 @@ public struct PromotionError: Error, Sendable, Hashable {
         case strategyMissing(StrategyName)
         /// Other writers kept changing an attachment while promoter joined it.
         case attachmentContended(Attachment)
+        /// The registries can't move the image, only copy it; why.
+        case moveUnsupported(String)
+        /// A move would leave attachments at the source without their image.
+        case moveStrands([Attachment])
         /// What was read back is not what was written.
         case proofFailed(expected: Digest, found: Digest?)
     }
@@ -75,6 +79,10 @@ extension PromotionError: CustomStringConvertible {
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
         case .attachmentContended(let attachment):
             "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
+        case .moveUnsupported(let reason): "\(image) at \(location) can't be moved: \(reason)"
+        case .moveStrands(let attachments):
+            "a move of \(image) at \(location) would leave behind what is attached to it: "
+                + attachments.map { "the \($0.kind) at \($0.place)" }.joined(separator: ", ")
         case .proofFailed(let expected, let found):
             "\(image) at \(location) was read back as \(found?.text ?? "absent"), not as \(expected)"
         }
@@ -91,6 +99,9 @@ extension PromotionError: CustomStringConvertible {
         case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
         case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
+        case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
+        case .moveStrands:
+            "promote it without --move, and delete the image and its attachments together when they are no longer needed"
         case .proofFailed: "run the promotion again; if it happens again, the registry does not keep what it accepts"
         }
     }

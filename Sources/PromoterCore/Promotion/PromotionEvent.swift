@@ -37,6 +37,8 @@ public struct PromotionEvent: Sendable, Hashable {
         case manifestWritten(Descriptor)
         /// An attachment is there.
         case attachmentWritten(Attachment)
+        /// The registry does something in another way than the user may expect; told once a run.
+        case noticed(String)
         /// The image is there, proven.
         case finished
         /// The image was not promoted.

@@ -29,10 +29,10 @@ extension PromotionPlan {
         attachments = state.attachments
     }
 
-    private static func change(of tag: TagName?, from existing: Descriptor?, to wanted: Digest) -> TagChange {
+    private static func change(of tag: TagName?, from existing: Digest?, to wanted: Digest) -> TagChange {
         guard let tag else { return .none }
         guard let existing else { return .create(tag) }
-        return existing.digest == wanted ? .keep(tag) : .move(tag, from: existing.digest)
+        return existing == wanted ? .keep(tag) : .move(tag, from: existing)
     }
 
     /// Attachments that the destination does not keep as they are, but to which something is attached in turn.

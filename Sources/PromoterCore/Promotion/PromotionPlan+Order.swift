@@ -45,5 +45,6 @@ extension TransferSummary {
         blobs.merge(other.blobs, uniquingKeysWith: +)
         uploadedBytes += other.uploadedBytes
         manifests += other.manifests
+        isServerSide = isServerSide || other.isServerSide
     }
 }

@@ -51,6 +51,10 @@ public struct PromotionPlan: Sendable, Hashable {
     public let attachments: [AttachmentStep]
     /// What becomes of the tag.
     public let tag: TagChange
+    /// Whether the registry promotes the image by itself.
+    public internal(set) var isServerSide = false
+    /// The calls that change something, where the registry works by itself; one line each.
+    public internal(set) var calls: [String] = []
 
     /// The blobs of the manifests to write, each once.
     ///
@@ -61,6 +65,11 @@ public struct PromotionPlan: Sendable, Hashable {
             .filter { blob in
                 !blob.mediaType.isNondistributable && seen.insert(blob.digest).inserted
             }
+    }
+
+    /// The attachments whose manifests are written as they are.
+    var copies: [Attachment] {
+        attachments.filter(\.isCopy).map(\.attachment)
     }
 
     /// The attachments that have to be written.

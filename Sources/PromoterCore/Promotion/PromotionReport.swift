@@ -2,19 +2,26 @@
 public struct PromotionReport: Sendable, Hashable {
     /// One result for each image and destination, in the order of the request.
     public var results: [ImageResult]
+    /// What the user should know of the run besides, in the order in which it came up.
+    public var notices: [PromotionNotice]
 
     /// Makes a report.
     ///
-    /// - Parameter results: one result for each image and destination.
-    public init(results: [ImageResult]) {
+    /// - Parameters:
+    ///   - results: one result for each image and destination.
+    ///   - notices: what the user should know besides.
+    public init(results: [ImageResult], notices: [PromotionNotice] = []) {
         self.results = results
+        self.notices = notices
     }
 
     /// How it went as a whole.
     public var verdict: Verdict {
         let failures = results.count { $0.isFailed }
         if failures == results.count, failures > 0 { return .failed }
-        let isIncomplete = results.contains { result in result.attachments.contains { $0.outcome.isLeftBehind } }
+        let isIncomplete = results.contains { result in
+            result.stampFailure != nil || result.attachments.contains { $0.outcome.isLeftBehind }
+        }
         return failures > 0 || isIncomplete ? .partlyDone : .done
     }
 
@@ -59,6 +66,8 @@ public struct ImageResult: Sendable, Hashable {
     public var transfer: TransferSummary
     /// What became of each attachment.
     public var attachments: [AttachmentResult]
+    /// Why the image could not be marked as promoted, where that was asked for.
+    public var stampFailure: RegistryError?
 
     /// Makes a result.
     ///
@@ -71,6 +80,7 @@ public struct ImageResult: Sendable, Hashable {
     ///   - root: the image's manifest.
     ///   - transfer: what was carried.
     ///   - attachments: what became of each attachment.
+    ///   - stampFailure: why the image could not be marked.
     public init(
         image: ImageReference,
         target: ImageReference,
@@ -79,7 +89,8 @@ public struct ImageResult: Sendable, Hashable {
         outcome: Outcome,
         root: Descriptor? = nil,
         transfer: TransferSummary = TransferSummary(),
-        attachments: [AttachmentResult] = []
+        attachments: [AttachmentResult] = [],
+        stampFailure: RegistryError? = nil
     ) {
         self.image = image
         self.target = target
@@ -89,6 +100,7 @@ public struct ImageResult: Sendable, Hashable {
         self.root = root
         self.transfer = transfer
         self.attachments = attachments
+        self.stampFailure = stampFailure
     }
 
     /// Whether the image was not promoted.
@@ -105,6 +117,8 @@ public struct TransferSummary: Sendable, Hashable {
     public var uploadedBytes: Int64 = 0
     /// How many manifests were written and read back.
     public var manifests = 0
+    /// Whether the registry promoted the image by itself: none of its layers passed through promoter.
+    public var isServerSide = false
 
     /// Makes an empty summary.
     public init() {}

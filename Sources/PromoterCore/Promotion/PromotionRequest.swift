@@ -4,10 +4,14 @@ public struct PromotionRequest: Sendable, Hashable {
     public var images: [ImageReference]
     /// The tag at the destinations, where it is not the source's.
     public var newTag: TagName?
+    /// The repository at the destinations, where it is not called as at the source.
+    public var newRepository: RepositoryName?
     /// Whether a tag at a destination that points to another image is moved.
     public var overwritesTags: Bool
     /// The strategies to look for attachments with; `nil` for all that the source has.
     public var strategies: [StrategyName]?
+    /// Whether the registry takes the images away from the source; only where it promotes them by itself.
+    public var movesImages: Bool
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
     /// How long a look at a destination is trusted; what is written later is preceded by another look.
@@ -18,21 +22,27 @@ public struct PromotionRequest: Sendable, Hashable {
     /// - Parameters:
     ///   - images: the images, as the source names them.
     ///   - newTag: the tag at the destinations.
+    ///   - newRepository: the repository at the destinations.
     ///   - overwritesTags: whether a tag that points to another image is moved.
+    ///   - movesImages: whether the images are taken away from the source.
     ///   - strategies: the strategies to look for attachments with.
     ///   - isDryRun: whether to stop before anything is written.
     ///   - trustedAge: how long a look at a destination is trusted.
     public init(
         images: [ImageReference],
         newTag: TagName? = nil,
+        newRepository: RepositoryName? = nil,
         overwritesTags: Bool = false,
+        movesImages: Bool = false,
         strategies: [StrategyName]? = nil,
         isDryRun: Bool = false,
         trustedAge: Duration = .seconds(10)
     ) {
         self.images = images
         self.newTag = newTag
+        self.newRepository = newRepository
         self.overwritesTags = overwritesTags
+        self.movesImages = movesImages
         self.strategies = strategies
         self.isDryRun = isDryRun
         self.trustedAge = trustedAge
@@ -43,6 +53,6 @@ public struct PromotionRequest: Sendable, Hashable {
     /// - Parameter image: an image of the request.
     /// - Returns: its repository with the tag that it will have there, if any.
     public func target(of image: ImageReference) -> ImageReference {
-        ImageReference(repository: image.repository, tag: newTag ?? image.tag)
+        ImageReference(repository: newRepository ?? image.repository, tag: newTag ?? image.tag)
     }
 }

@@ -5,6 +5,16 @@ struct PromotionRun: Sendable {
     let slots: TransferSlots
     let ledger: TransferLedger
     let observer: (any PromotionObserving)?
+    let notices: PromotionNotices
+    /// The way that the registry goes by itself, where the source is of the same one.
+    let route: (any ServerSideRoute)?
+
+    /// Tells the user something, once a run.
+    func tell(_ text: String, of image: ImageReference, at location: RegistryLocation) async {
+        let notice = PromotionNotice(location: location, text: text)
+        guard await notices.add(notice) else { return }
+        observer?.observe(PromotionEvent(image: image, destination: location, happening: .noticed(text)))
+    }
 
     /// Finds the destination's own strategy for what the source's strategy of the same name found.
     func strategy(

@@ -44,17 +44,17 @@ public protocol SignatureStrategy: Sendable {
         in destination: RepositoryView
     ) async throws(RegistryError)
 
-    /// Reads back what is attached, past everything that was remembered.
+    /// Reads back what is attached.
     ///
     /// - Parameters:
     ///   - attachment: what it is and where it should be.
-    ///   - destination: where.
-    /// - Returns: the manifest that is attached there now, or `nil` where there is none.
+    ///   - destination: where; a view that remembers nothing of before.
+    /// - Returns: the digest of the manifest that is attached there now, or `nil` where there is none.
     /// - Throws: ``RegistryError``.
     func attached(
         _ attachment: Attachment,
         in destination: RepositoryView
-    ) async throws(RegistryError) -> Descriptor?
+    ) async throws(RegistryError) -> Digest?
 }
 
 /// What it takes for a destination to have an attachment.

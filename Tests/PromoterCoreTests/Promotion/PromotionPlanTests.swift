@@ -59,7 +59,7 @@ struct PromotionPlanTests {
                 attachments: attachments.map(\.attachment)
             ),
             state: DestinationState(
-                tagged: tagged.map { Descriptor(mediaType: .ociIndex, digest: $0, size: 1) },
+                tagged: tagged,
                 complete: complete,
                 attachments: attachments
             ),

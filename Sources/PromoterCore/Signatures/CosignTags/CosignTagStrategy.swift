@@ -41,9 +41,9 @@ public struct CosignTagStrategy: SignatureStrategy {
         with destination: RepositoryView
     ) async throws(RegistryError) -> AttachmentReconciliation {
         guard case .tag(let tag) = attachment.place else { return .conflict("it is not kept under a tag") }
-        guard let existing = try await destination.resolve(tag) else { return .create }
-        if existing.digest == attachment.manifest.digest { return .same }
-        guard let there = try await destination.backend.manifest(.digest(existing.digest), in: destination.name) else {
+        guard let existing = try await destination.digest(of: tag) else { return .create }
+        if existing == attachment.manifest.digest { return .same }
+        guard let there = try await destination.backend.manifest(.digest(existing), in: destination.name) else {
             return .create
         }
         let comparison: CosignTagComparison
@@ -79,13 +79,13 @@ public struct CosignTagStrategy: SignatureStrategy {
         try await destination.push(manifest, tagged: tag)
     }
 
-    /// Asks the registry what the tag points to.
+    /// Asks what the tag points to.
     public func attached(
         _ attachment: Attachment,
         in destination: RepositoryView
-    ) async throws(RegistryError) -> Descriptor? {
+    ) async throws(RegistryError) -> Digest? {
         guard case .tag(let tag) = attachment.place else { return nil }
-        return try await destination.backend.resolve(.tag(tag), in: destination.name)
+        return try await destination.digest(of: tag)
     }
 
     private func configuration(

@@ -1,0 +1,122 @@
+extension PromotionCarrier {
+    /// Has the registry copy an attachment by itself, where it can.
+    ///
+    /// - Returns: whether it was copied; it is not read back yet.
+    /// - Throws: ``PromotionError``.
+    func copy(_ attachment: Attachment) async throws(PromotionError) -> Bool {
+        guard let route = run.route else { return false }
+        let outcome = try await attempt { () async throws(RegistryError) in
+            try await route.copy(attachment, from: source.name, to: destination.name)
+        }
+        guard await hasDone(outcome) else { return false }
+        if case .tag(let tag) = attachment.place {
+            await destination.remember(tag, pointsTo: attachment.manifest.digest)
+        }
+        return true
+    }
+
+    /// Reads back, in one look at the repository, what the registry copied; what is not there is carried again.
+    ///
+    /// - Parameters:
+    ///   - steps: the attachments that were to be written.
+    ///   - results: what became of them, with what was carried for it.
+    /// - Throws: ``PromotionError``.
+    func proveCopies(
+        of steps: [PromotionPlan.AttachmentStep],
+        _ results: inout [CarriedAttachment]
+    ) async throws(PromotionError) {
+        let fresh = RepositoryView(backend: destination.backend, name: destination.name)
+        for step in steps {
+            guard let place = results.firstIndex(where: { $0.result.attachment == step.attachment && $0.isCopied })
+            else { continue }
+            let strategy = try run.strategy(named: step.attachment.strategy, for: self)
+            let found = try await attempt { () async throws(RegistryError) in
+                try await strategy.attached(step.attachment, in: fresh)
+            }
+            if found == step.attachment.manifest.digest { continue }
+            results[place] = try await join(step, isStale: true, mayCopy: false)
+        }
+    }
+
+    /// Has the registry promote the image by itself, and proves it.
+    ///
+    /// - Parameters:
+    ///   - image: what to promote; all its attachments are there.
+    ///   - closure: what belongs to the image.
+    ///   - route: the way that the registry goes.
+    ///   - lookedAt: when the destination was looked at.
+    /// - Returns: whether it was promoted; otherwise the image has to take the ordinary way.
+    /// - Throws: ``PromotionError``.
+    func promote(
+        _ image: ServerSideImage,
+        of closure: ImageClosure,
+        along route: any ServerSideRoute,
+        lookedAt: ContinuousClock.Instant
+    ) async throws(PromotionError) -> Bool {
+        if try await isTagSet(image.tag, to: closure.root.manifest.digest, from: image.replaced, lookedAt: lookedAt),
+            !image.isMove
+        {
+            return true
+        }
+        let outcome = try await attempt { () async throws(RegistryError) in try await route.promote(image) }
+        guard await hasDone(outcome) else { return false }
+        try await prove(image, of: closure, along: route)
+        return true
+    }
+
+    private func prove(
+        _ image: ServerSideImage,
+        of closure: ImageClosure,
+        along route: any ServerSideRoute
+    ) async throws(PromotionError) {
+        let root = closure.root.manifest.digest
+        try await prove(.tag(image.tag), is: root)
+        let proof = try await attempt { () async throws(RegistryError) in try await route.proof(of: image) }
+        guard proof.root == root else { throw refuse(.proofFailed(expected: root, found: proof.root)) }
+        for child in closure.children where !proof.manifests.contains(child.digest) {
+            try await prove(.digest(child.digest), is: child.digest)
+        }
+        let blobs = (closure.below + [closure.root]).flatMap(\.content.blobs).uniqueByDigest
+        for blob in blobs where !blob.mediaType.isNondistributable && !proof.blobs.contains(blob.digest) {
+            let isThere = try await attempt { () async throws(RegistryError) in
+                try await destination.backend.contains(blob, in: destination.name)
+            }
+            guard isThere else { throw refuse(.proofFailed(expected: blob.digest, found: nil)) }
+        }
+    }
+
+    /// Asks, before anything is written, whether the registry can promote the image by itself.
+    func isOpen(
+        _ route: any ServerSideRoute,
+        for image: ServerSideImage
+    ) async throws(PromotionError) -> Bool {
+        await hasDone(try await attempt { () async throws(RegistryError) in try await route.check(image) })
+    }
+
+    /// The calls of a plan that the registry would carry out by itself.
+    func calls(
+        for plan: PromotionPlan,
+        promoting image: ServerSideImage?
+    ) async throws(PromotionError) -> [String] {
+        guard let route = run.route, image != nil || !plan.copies.isEmpty else { return [] }
+        return try await attempt { () async throws(RegistryError) in
+            try await route.calls(
+                promoting: image,
+                copying: plan.attachmentLevels.flatMap { $0 }.filter(\.isCopy).map(\.attachment),
+                from: source.name,
+                to: destination.name
+            )
+        }
+    }
+
+    private func hasDone(_ outcome: ServerSideOutcome) async -> Bool {
+        switch outcome {
+        case .done(let notice):
+            if let notice { await run.tell(notice, of: image, at: destination.backend.location) }
+            return true
+        case .declined(let reason):
+            await run.tell(reason, of: image, at: destination.backend.location)
+            return false
+        }
+    }
+}
