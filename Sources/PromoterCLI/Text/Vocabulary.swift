@@ -49,7 +49,8 @@ struct Vocabulary: Sendable {
     /// An image on its way.
     func way(of result: ImageResult) -> String {
         let target =
-            result.image == result.target || result.target.tag == result.image.tag ? "" : " as \(result.target)"
+            result.image.repository == result.target.repository && result.image.tag == result.target.tag
+            ? "" : " as \(result.target)"
         return "\(result.image) \(arrow) \(result.destination.name)\(target)"
     }
 }

@@ -28,6 +28,18 @@ struct ArgumentTests {
                 "with --tag 3, several images would become app:3"
             ),
             (
+                ["promote", "app:1", "--from", "local:a", "--to", "local:b", "--repository", "A"],
+                "--repository A is not valid"
+            ),
+            (
+                ["promote", "app:1", "web:1", "--from", "local:a", "--to", "local:b", "--repository", "both"],
+                "with --repository both, images of several repositories would become one"
+            ),
+            (
+                ["promote", "app:1", "--from", "local:a", "--to", "local:b", "--to", "local:c", "--move"],
+                "an image can't be moved to several places"
+            ),
+            (
                 ["inspect", "app", "--in", "local:a", "--signatures", "cosine"],
                 "there is no signature strategy 'cosine'"
             ),
