@@ -19,7 +19,8 @@ struct ServerSideTests {
         tag: String? = nil,
         overwrite: Bool = false,
         move: Bool = false,
-        dryRun: Bool = false
+        dryRun: Bool = false,
+        trustedAge: Duration = .seconds(600)
     ) async throws -> PromotionReport {
         let request = PromotionRequest(
             images: try images.map { try ImageReference($0) },
@@ -27,7 +28,8 @@ struct ServerSideTests {
             newRepository: production,
             overwritesTags: overwrite,
             movesImages: move,
-            isDryRun: dryRun
+            isDryRun: dryRun,
+            trustedAge: trustedAge
         )
         return await Promotion(from: registry, to: [other ?? registry], request: request).run()
     }
@@ -160,7 +162,9 @@ struct ServerSideTests {
     func silentFailure() async throws {
         try site.image("1.0")
         let base = site.source
-        let registry = ServerSideRegistry(TagLosingRegistry(base: base, tag: try TagName("1.0"), repository: production))
+        let registry = ServerSideRegistry(
+            TagLosingRegistry(base: base, tag: try TagName("1.0"), repository: production)
+        )
         let report = try await promote("team/app:1.0", at: registry)
         guard case .proofFailed(_, let found)? = report.results.first?.error?.problem else {
             Issue.record("\(report)")
@@ -180,6 +184,44 @@ struct ServerSideTests {
         #expect(report.results.map(\.outcome) == [.promoted])
         #expect(registry.calls.contains(.push(tag: tag.text)))
         #expect(try await isSigned(image.digest))
+    }
+
+    @Test("is asked again what the source's tag points to, once the first look has grown old")
+    func movedSource() async throws {
+        let image = try site.image("1.0")
+        try await site.sign(image.digest, ["one"], at: site.source)
+        let source = site.source
+        let isFirst = Once()
+        let registry = ServerSideRegistry(source) { (call) throws(RegistryError) in
+            if call == .check, !isFirst.isFirst() {
+                throw RegistryError(
+                    .corrupt,
+                    operation: "check the image",
+                    location: source.location,
+                    reason: "the tag is another image by now",
+                    remedy: "promote it again"
+                )
+            }
+            return .done()
+        }
+        let report = try await promote("team/app:1.0", at: registry, trustedAge: .zero)
+        #expect(report.verdict == .failed)
+        #expect(try await promoted("1.0") == nil)
+        #expect(!registry.calls.contains(.promote(isMove: false)))
+    }
+
+    @Test("copies once what two tags of an image share, and reads it back for both")
+    func shared() async throws {
+        let image = try site.image("1.0")
+        try await site.sign(image.digest, ["one"], at: site.source)
+        let manifest = try await site.source.manifest(.digest(try Digest(image.digest)), in: site.app)
+        try await site.source.push(try #require(manifest), to: site.app, tagged: try TagName("latest"))
+        let registry = ServerSideRegistry(site.source)
+        let report = try await promote("team/app:1.0", "team/app:latest", at: registry)
+        #expect(report.verdict == .done)
+        #expect(registry.calls.count { $0 == .copy("signature") } == 1)
+        #expect(registry.calls.count { $0 == .listing } == 4)
+        #expect(try await promoted("latest") == image.digest)
     }
 
     @Test("promotes nothing for a tag that is another image's, unless told to")

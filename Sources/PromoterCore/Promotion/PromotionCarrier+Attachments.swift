@@ -23,7 +23,12 @@ extension PromotionCarrier {
             tell(.attachmentWritten(attachment))
             return carried
         }
-        return carried ?? CarriedAttachment(result: AttachmentResult(attachment: attachment, outcome: .present))
+        // Another image of the run may have had the registry copy it, and not have read it back yet.
+        return carried
+            ?? CarriedAttachment(
+                result: AttachmentResult(attachment: attachment, outcome: .present),
+                isCopied: step.isCopy && run.route != nil
+            )
     }
 
     /// Writes an attachment, joined with what others write at the same time.

@@ -58,6 +58,8 @@ extension PromotionCarrier {
         {
             return true
         }
+        // The registry promotes what the source's tag points to by now.
+        if lookedAt.duration(to: .now) > run.request.trustedAge, try await !isOpen(route, for: image) { return false }
         let outcome = try await attempt { () async throws(RegistryError) in try await route.promote(image) }
         guard await hasDone(outcome) else { return false }
         try await prove(image, of: closure, along: route)
