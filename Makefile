@@ -15,9 +15,9 @@ RELEASE = swift build -c release --product promoter --static-swift-stdlib \
 	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic -Xlinker -s
 
 # What `swift format` reads.
-SWIFT_SOURCES = Package.swift Sources Tests
+SWIFT_SOURCES = Package.swift Sources Tests Examples/CustomBackend
 
-.PHONY: help run test check bench build release tools format
+.PHONY: help run test example check bench build release tools format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,11 @@ test: ## Bring what the tests need (servers and clients), then run all tests
 	swift build --build-tests
 	swift test --skip-build --skip EndToEndTests $(TEST_FLAGS)
 	swift test --skip-build --filter EndToEndTests $(TEST_FLAGS)
+	@scripts/test-custom-backend
+
+example: ## Build the package of Examples/CustomBackend, which adds a backend, and run its tests
+	@scripts/install-packages build
+	@scripts/test-custom-backend
 
 check: ## Formatting, rules of the house, warnings as errors
 	@scripts/install-packages build check

@@ -1,0 +1,12 @@
+import ArchiveBackend
+import LocalBackend
+import OCIBackend
+import PromoterCLI
+
+/// `promoter` with one backend more.
+@main
+struct Promoter {
+    static func main() {
+        PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory(), ArchiveBackendFactory()]).run()
+    }
+}
