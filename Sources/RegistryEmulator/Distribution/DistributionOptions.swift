@@ -14,6 +14,8 @@ public struct DistributionOptions: Sendable {
     public var immutableTags: [WildcardPattern] = []
     /// How many bytes a manifest may have (413 beyond).
     public var manifestLimit = 4 << 20
+    /// In which ways the registry differs from what a client may expect.
+    public var quirks: QuirkSet = []
     /// Makes an answer of a refusal; the specification's form where not said.
     public var render: @Sendable (DistributionError, DistributionCall) -> EmulatedResponse = { error, _ in
         error.response

@@ -11,6 +11,7 @@ public protocol ImageStore: Sendable {
     ///
     /// - Parameter user: who asks.
     /// - Returns: the names, in any order.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func repositories(for user: EmulatedUser?) async throws(DistributionError) -> [String]
 
     /// The tags of a repository.
@@ -19,6 +20,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: the tags, in any order; `nil` where there is no such repository.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func tags(in repository: String, for user: EmulatedUser?) async throws(DistributionError) -> [String]?
 
     /// A blob.
@@ -28,6 +30,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: its bytes; `nil` where the repository has no such blob.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func blob(
         _ digest: ContentDigest,
         in repository: String,
@@ -42,6 +45,7 @@ public protocol ImageStore: Sendable {
     ///   - digest: what it is called by.
     ///   - repository: the repository, which need not be there yet.
     ///   - user: who pushes it.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func keepBlob(
         _ content: StoredContent,
         as digest: ContentDigest,
@@ -57,6 +61,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository that shall have it.
     ///   - user: who asks.
     /// - Returns: whether it was taken over; `false` opens an upload instead.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func mountBlob(
         _ digest: ContentDigest,
         from source: String?,
@@ -71,6 +76,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: whether it was there.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func deleteBlob(
         _ digest: ContentDigest,
         in repository: String,
@@ -85,6 +91,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: the manifest; `nil` where the repository has none of that name.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func manifest(
         _ name: ManifestName,
         in repository: String,
@@ -100,6 +107,7 @@ public protocol ImageStore: Sendable {
     ///   - name: the tag or digest that it was pushed by.
     ///   - repository: the repository.
     ///   - user: who pushes it.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func keepManifest(
         _ manifest: StoredManifest,
         bytes: [UInt8],
@@ -115,6 +123,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: whether it was there.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func deleteManifest(
         _ name: ManifestName,
         in repository: String,
@@ -129,6 +138,7 @@ public protocol ImageStore: Sendable {
     ///   - repository: the repository.
     ///   - user: who asks.
     /// - Returns: the manifests, in any order.
+    /// - Throws: ``DistributionError`` where the store refuses or fails.
     func referrers(
         of subject: ContentDigest,
         in repository: String,

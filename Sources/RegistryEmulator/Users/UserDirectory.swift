@@ -20,7 +20,9 @@ public struct UserDirectory: Sendable, Hashable {
         case unknown(String?)
     }
 
-    /// Finds who sends a request. A key or a token may stand in for the password.
+    /// Finds who sends a request.
+    ///
+    /// A key or a token may stand in for the password.
     ///
     /// - Parameter credentials: what the request says.
     /// - Returns: who it is.
