@@ -22,7 +22,7 @@ struct SignedImage: Sendable {
     ///   - format: Whose media types it has.
     /// - Throws: When a client is missing or fails.
     init(
-        at registry: DockerRegistry,
+        at registry: any ImageRegistry,
         home: ClientHome? = nil,
         seed: UInt64 = 1,
         layerSize: Int = 1024,
@@ -48,7 +48,7 @@ struct SignedImage: Sendable {
     }
 
     /// Expects that real cosign finds every signature and the attestation.
-    func verify(at registry: DockerRegistry, tag: String = tag, home: ClientHome? = nil) async throws {
+    func verify(at registry: any ImageRegistry, tag: String = tag, home: ClientHome? = nil) async throws {
         let cosign = home.map(cosign.at) ?? cosign
         try await cosign.verify(tag, in: Self.repository, at: registry)
         try await cosign.verifyAttestation(tag, in: Self.repository, at: registry)

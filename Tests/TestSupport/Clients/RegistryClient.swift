@@ -25,7 +25,7 @@ public struct RegistryClient: Sendable {
     public func push(
         _ reference: String,
         from layout: ImageLayout,
-        to registry: DockerRegistry,
+        to registry: any ImageRegistry,
         repository: String,
         tag: String? = nil
     ) async throws {
@@ -44,7 +44,7 @@ public struct RegistryClient: Sendable {
     public func push(
         _ reference: String,
         fromLayoutAt path: String,
-        to registry: DockerRegistry,
+        to registry: any ImageRegistry,
         repository: String,
         tag: String? = nil
     ) async throws {
@@ -63,7 +63,7 @@ public struct RegistryClient: Sendable {
     ///   - registry: The registry.
     /// - Returns: `sha256:` and 64 hexadecimal digits, or nil.
     /// - Throws: ``TestSupportError`` when crane is missing or fails for another reason than that nothing is there.
-    public func digest(of tag: String, in repository: String, at registry: DockerRegistry) async throws -> String? {
+    public func digest(of tag: String, in repository: String, at registry: any ImageRegistry) async throws -> String? {
         let result = try await command(.crane, ["digest", registry.image(repository, tag)]).result()
         if result.isSuccess {
             return result.outputText.split(whereSeparator: \.isNewline).first.map(String.init)
@@ -83,7 +83,7 @@ public struct RegistryClient: Sendable {
     public func manifest(
         _ reference: String,
         in repository: String,
-        at registry: DockerRegistry
+        at registry: any ImageRegistry
     ) async throws -> [UInt8] {
         let result = try await command(.crane, ["manifest", registry.image(repository, reference)]).result()
         guard result.isSuccess else { throw TestSupportError("crane manifest: \(result)") }
@@ -97,7 +97,7 @@ public struct RegistryClient: Sendable {
     ///   - registry: The registry.
     /// - Returns: The tags.
     /// - Throws: ``TestSupportError`` when crane is missing or fails for another reason than that nothing is there.
-    public func tags(in repository: String, at registry: DockerRegistry) async throws -> [String] {
+    public func tags(in repository: String, at registry: any ImageRegistry) async throws -> [String] {
         let result = try await command(.crane, ["ls", "\(registry.address)/\(repository)"]).result()
         if result.isSuccess { return result.outputText.split(whereSeparator: \.isNewline).map(String.init).sorted() }
         if result.errorText.contains("NAME_UNKNOWN") { return [] }
@@ -111,7 +111,7 @@ public struct RegistryClient: Sendable {
     ///   - repository: The repository.
     ///   - registry: The registry.
     /// - Throws: ``TestSupportError`` when crane is missing or fails.
-    public func delete(_ digest: String, in repository: String, at registry: DockerRegistry) async throws {
+    public func delete(_ digest: String, in repository: String, at registry: any ImageRegistry) async throws {
         try await command(.crane, ["delete", registry.image(repository, digest)]).run()
     }
 
@@ -122,7 +122,7 @@ public struct RegistryClient: Sendable {
     ///   - registry: The registry.
     ///   - path: The path of the layout; made where it is missing.
     /// - Throws: ``TestSupportError`` when crane or oras is missing or fails.
-    public func pull(_ repository: String, from registry: DockerRegistry, toLayoutAt path: String) async throws {
+    public func pull(_ repository: String, from registry: any ImageRegistry, toLayoutAt path: String) async throws {
         for tag in try await tags(in: repository, at: registry) {
             let insecure = registry.isSecure ? [] : ["--from-plain-http"]
             try await oras(
@@ -138,7 +138,7 @@ public struct RegistryClient: Sendable {
     ///   - registry: The registry to push to.
     ///   - repository: The repository to push to.
     /// - Throws: ``TestSupportError`` when oras is missing or fails.
-    public func push(layoutAt path: String, to registry: DockerRegistry, repository: String) async throws {
+    public func push(layoutAt path: String, to registry: any ImageRegistry, repository: String) async throws {
         for tag in try await tags(inLayoutAt: path) {
             try await push(tag, fromLayoutAt: path, to: registry, repository: repository)
         }

@@ -5,7 +5,7 @@ import FoundationEssentials
 /// It is stopped and its storage removed when the last reference goes: keep the value as long as the registry is used.
 /// It has no referrers API, no `mount` across registries, and answers with its own digests and errors; so it is one
 /// honest registry among several, not a model of all.
-public final class DockerRegistry: Sendable {
+public final class DockerRegistry: ImageRegistry {
     private let folder: TemporaryFolder
     private let command: RunningCommand
 
@@ -23,9 +23,6 @@ public final class DockerRegistry: Sendable {
 
     /// `http://127.0.0.1:PORT` or `https://127.0.0.1:PORT`.
     public var url: String { (isSecure ? "https://" : "http://") + address }
-
-    /// The registry as a location on promoter's command line: `oci+http://…`, or `oci://…` with HTTPS.
-    public var location: String { (isSecure ? "oci://" : "oci+http://") + address }
 
     /// Starts a registry and waits until it answers.
     ///
@@ -50,16 +47,6 @@ public final class DockerRegistry: Sendable {
         command = try Tool.dockerRegistry.command(["serve", file]).startServer()
         port = try await Self.port(of: command)
         address = "127.0.0.1:\(port)"
-    }
-
-    /// The name of an image in this registry, as other clients write it.
-    ///
-    /// - Parameters:
-    ///   - repository: The repository.
-    ///   - reference: A tag, or a digest.
-    /// - Returns: `127.0.0.1:PORT/repository:tag` or `127.0.0.1:PORT/repository@digest`.
-    public func image(_ repository: String, _ reference: String) -> String {
-        "\(address)/\(repository)\(reference.contains(":") ? "@" : ":")\(reference)"
     }
 
     /// Kills the registry; its storage stays until this value goes.

@@ -45,7 +45,7 @@ public struct Cosign: Sendable {
     public func sign(
         _ digest: String,
         in repository: String,
-        at registry: DockerRegistry,
+        at registry: any ImageRegistry,
         isRecursive: Bool = false,
         annotations: [String: String] = [:]
     ) async throws {
@@ -67,7 +67,7 @@ public struct Cosign: Sendable {
     public func attest(
         _ digest: String,
         in repository: String,
-        at registry: DockerRegistry,
+        at registry: any ImageRegistry,
         predicate: String = #"{"builder":"tests"}"#,
         type: String = "custom"
     ) async throws {
@@ -88,7 +88,7 @@ public struct Cosign: Sendable {
     /// - Returns: How many signatures of this key hold.
     /// - Throws: ``TestSupportError`` when none does.
     @discardableResult
-    public func verify(_ reference: String, in repository: String, at registry: DockerRegistry) async throws -> Int {
+    public func verify(_ reference: String, in repository: String, at registry: any ImageRegistry) async throws -> Int {
         let output = try await run(["verify"] + verifying + [registry.image(repository, reference)], at: registry)
         return output.components(of: #""critical":"#)
     }
@@ -106,7 +106,7 @@ public struct Cosign: Sendable {
     public func verifyAttestation(
         _ reference: String,
         in repository: String,
-        at registry: DockerRegistry,
+        at registry: any ImageRegistry,
         type: String = "custom"
     ) async throws -> Int {
         let arguments = ["verify-attestation"] + verifying + ["--type", type, registry.image(repository, reference)]
@@ -121,7 +121,7 @@ public struct Cosign: Sendable {
     private var verifying: [String] { ["--key", publicKey, "--insecure-ignore-tlog=true"] }
 
     @discardableResult
-    private func run(_ arguments: [String], at registry: DockerRegistry) async throws -> String {
+    private func run(_ arguments: [String], at registry: any ImageRegistry) async throws -> String {
         let insecure = registry.isSecure ? [] : ["--allow-http-registry"]
         return try await tool.command(arguments + insecure, environment: home.environment).run()
     }
