@@ -97,7 +97,9 @@ struct PromotionText: Sendable {
     }
 
     private func subject(of attachment: Attachment, in result: ImageResult) -> [StyledLine.Span] {
-        attachment.subject == result.root?.digest ? [] : [.init("of \(words.digest(attachment.subject)) ", .faint)]
+        guard attachment.subject != result.root?.digest else { return [] }
+        let platform = result.children.first { $0.digest == attachment.subject }?.platform?.description
+        return [.init("of \(platform ?? words.digest(attachment.subject)) ", .faint)]
     }
 
     private func sum(_ report: PromotionReport) -> StyledLine {

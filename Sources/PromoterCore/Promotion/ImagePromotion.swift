@@ -168,6 +168,7 @@ struct ImagePromotion: Sendable {
     ) async throws(PromotionError) -> ImageResult? {
         var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
+        result.children = closure.root.content.children
         if request.isDryRun {
             plan.calls = try await carrier.calls(for: plan, promoting: image)
             result.outcome = .planned(plan)

@@ -62,6 +62,8 @@ public struct ImageResult: Sendable, Hashable {
     public var outcome: Outcome
     /// The image's manifest, where it could be read.
     public var root: Descriptor?
+    /// The manifests that the image lists, where it is an index that was read.
+    public var children: [Descriptor]
     /// What was carried.
     public var transfer: TransferSummary
     /// What became of each attachment.
@@ -78,6 +80,7 @@ public struct ImageResult: Sendable, Hashable {
     ///   - destination: where it went.
     ///   - outcome: what became of it.
     ///   - root: the image's manifest.
+    ///   - children: the manifests that the image lists.
     ///   - transfer: what was carried.
     ///   - attachments: what became of each attachment.
     ///   - stampFailure: why the image could not be marked.
@@ -88,6 +91,7 @@ public struct ImageResult: Sendable, Hashable {
         destination: RegistryLocation,
         outcome: Outcome,
         root: Descriptor? = nil,
+        children: [Descriptor] = [],
         transfer: TransferSummary = TransferSummary(),
         attachments: [AttachmentResult] = [],
         stampFailure: RegistryError? = nil
@@ -98,6 +102,7 @@ public struct ImageResult: Sendable, Hashable {
         self.destination = destination
         self.outcome = outcome
         self.root = root
+        self.children = children
         self.transfer = transfer
         self.attachments = attachments
         self.stampFailure = stampFailure

@@ -48,6 +48,21 @@ struct ServerSideTextTests {
         )
     }
 
+    @Test("names the platform that an attachment belongs to, as far as the index tells")
+    func platform() throws {
+        var child = try Sample.descriptor("b")
+        child.platform = Platform(os: "linux", architecture: "arm64")
+        var result = try result(.promoted)
+        result.children = [child]
+        result.attachments = [
+            AttachmentResult(
+                attachment: try Sample.attachment(of: child.digest, .signature, "sig"),
+                outcome: .carried
+            )
+        ]
+        #expect(draw(PromotionReport(results: [result])).contains("  attachments  signature of linux/arm64 carried\n"))
+    }
+
     @Test("is shown by a dry run, call by call")
     func planned() throws {
         let root = RawManifest(
