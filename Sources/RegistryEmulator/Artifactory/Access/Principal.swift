@@ -1,36 +1,43 @@
 /// Who asks.
 struct Principal: Sendable, Hashable {
-    /// The user's name; `nil` for anybody.
-    var name: String?
+    /// The user; anybody is one without a name.
+    var user: EmulatedUser
     /// Whether a token stood for the user.
     var byToken = false
-    /// May do everything.
-    var isAdministrator = false
-    /// What others may do.
-    var permissions: [ArtifactoryPermission] = []
 
-    /// The name as messages have it.
-    var messageName: String {
-        guard let name else { return "anonymous" }
-        return byToken ? "token:\(name)" : name
+    /// Anybody, who may do what is said.
+    static func anybody(_ rights: [RepositoryRight]) -> Principal {
+        Principal(user: EmulatedUser(name: "", rights: rights))
     }
 
-    /// The name as items keep it.
-    var itemName: String { name ?? "anonymous" }
+    var isAnybody: Bool { user.name.isEmpty }
 
-    /// Whether a right is there at a place.
-    ///
-    /// - Parameters:
-    ///   - right: the right.
-    ///   - path: the place.
-    func may(_ right: ArtifactoryPermission.Right, _ path: ItemPath) -> Bool {
-        isAdministrator || permissions.contains { $0.gives(right, at: path) }
+    var isAdministrator: Bool { user.isAdministrator }
+
+    /// The name for logs; `nil` for anybody.
+    var name: String? { isAnybody ? nil : user.name }
+
+    /// The name as messages have it.
+    var messageName: String { isAnybody ? "anonymous" : byToken ? "token:\(user.name)" : user.name }
+
+    /// The name as items keep it.
+    var itemName: String { isAnybody ? "anonymous" : user.name }
+
+    /// Whether a right is there at a place; a remote repository's rights count for its cache.
+    func may(_ action: RepositoryAction, _ path: ItemPath) -> Bool {
+        let key = path.repository
+        let keys = key.hasSuffix("-cache") ? [key, String(key.dropLast("-cache".count))] : [key]
+        // `app/**` means the folder `app` as well.
+        let places = keys.flatMap { path.names.isEmpty ? ["\($0)/"] : ["\($0)/\(path.text)", "\($0)/\(path.text)/"] }
+        return places.contains { user.may(action, in: $0) }
     }
 
     /// Whether anything in a repository may be read.
-    ///
-    /// - Parameter key: the repository's key.
-    func mayRead(repository key: String) -> Bool {
-        isAdministrator || permissions.contains { $0.rights.contains(.read) && $0.concerns(key) }
+    func mayReadAnything(in key: String) -> Bool {
+        may(.pull, ItemPath(key))
+            || user.rights.contains { right in
+                guard right.actions.contains(.pull) else { return false }
+                return WildcardPattern(String(right.pattern.prefix { $0 != "/" })).matches(key)
+            }
     }
 }

@@ -1,11 +1,6 @@
 extension EmulatedResponse {
     /// Answers with pretty-printed JSON.
-    ///
-    /// - Parameters:
-    ///   - value: the JSON.
-    ///   - type: the content type.
-    ///   - status: the status.
-    static func json(_ value: JSONValue, type: String = "application/json", status: Int = 200) -> EmulatedResponse {
+    static func pretty(_ value: JSONValue, type: String = "application/json", status: Int = 200) -> EmulatedResponse {
         EmulatedResponse(
             status,
             headers: [.init("Content-Type", type)],
@@ -14,10 +9,6 @@ extension EmulatedResponse {
     }
 
     /// Answers as Docker's own paths do.
-    ///
-    /// - Parameters:
-    ///   - value: the JSON.
-    ///   - status: the status.
     static func docker(_ value: JSONValue, status: Int = 200) -> EmulatedResponse {
         EmulatedResponse(
             status,
@@ -30,10 +21,6 @@ extension EmulatedResponse {
     }
 
     /// Answers with text, without a line's end.
-    ///
-    /// - Parameters:
-    ///   - text: the text.
-    ///   - status: the status.
     static func text(_ text: String, status: Int = 200) -> EmulatedResponse {
         EmulatedResponse(status, headers: [.init("Content-Type", "text/plain")], body: .bytes([UInt8](text.utf8)))
     }

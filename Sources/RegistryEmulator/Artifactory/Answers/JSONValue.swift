@@ -17,8 +17,6 @@ enum JSONValue: Sendable, Equatable {
     }
 
     /// Makes an object without the members that have no value.
-    ///
-    /// - Parameter members: names and values.
     static func object(_ members: KeyValuePairs<String, JSONValue?>) -> JSONValue {
         .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
     }

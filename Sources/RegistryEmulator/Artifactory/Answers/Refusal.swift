@@ -50,14 +50,14 @@ struct Refusal: Error, Sendable, Equatable {
         switch form {
         case .errors(let message):
             let entry = JSONValue.object(["status": .integer(Int64(status)), "message": .string(message)])
-            response = .json(.object(["errors": .array([entry])]), status: status)
+            response = .pretty(.object(["errors": .array([entry])]), status: status)
         case .docker(let code, let message, let detail):
             let entry = JSONValue.object(["code": .string(code), "message": .string(message), "detail": detail])
             response = .docker(.object(["errors": .array([entry])]), status: status)
         case .messages(let messages):
-            response = .json(.object(["messages": .array(messages.map(\.json))]), status: status)
+            response = .pretty(.object(["messages": .array(messages.map(\.json))]), status: status)
         case .token(let error, let description):
-            response = .json(
+            response = .pretty(
                 .object(["error": .string(error), "error_description": .string(description)]),
                 status: status
             )

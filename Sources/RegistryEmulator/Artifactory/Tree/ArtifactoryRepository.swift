@@ -77,15 +77,11 @@ public struct ArtifactoryRepository: Sendable, Hashable {
     var isLocal: Bool { self.class == .local || self.class == .federated }
 
     /// Whether its patterns let a path be there; folders on the way to one always may.
-    ///
-    /// - Parameter names: the path.
     func accepts(_ names: [String]) -> Bool {
         includes.contains { PathPattern($0).matches(names) } && !excludes.contains { PathPattern($0).matches(names) }
     }
 
     /// Whether its policy for snapshots lets a file be there.
-    ///
-    /// - Parameter names: the path.
     func handles(_ names: [String]) -> Bool {
         guard packageType == "maven" else { return true }
         let isSnapshot = names.contains { $0.contains("-SNAPSHOT") }

@@ -32,20 +32,11 @@ struct Item: Sendable, Codable, Equatable {
     }
 
     /// Makes a folder.
-    ///
-    /// - Parameters:
-    ///   - moment: when.
-    ///   - user: who makes it.
     static func folder(at moment: Timestamp, by user: String?) -> Item {
         Item(created: moment, createdBy: user, modified: moment, modifiedBy: user, updated: moment)
     }
 
     /// Makes a file.
-    ///
-    /// - Parameters:
-    ///   - facts: its bytes and what is known of them.
-    ///   - moment: when.
-    ///   - user: who makes it.
     static func file(_ facts: FileFacts, at moment: Timestamp, by user: String?) -> Item {
         Item(created: moment, createdBy: user, modified: moment, modifiedBy: user, updated: moment, file: facts)
     }
@@ -60,8 +51,6 @@ struct Item: Sendable, Codable, Equatable {
     }
 
     /// What stands below, at names from here on.
-    ///
-    /// - Parameter names: the names.
     func descendant(_ names: ArraySlice<String>) -> Item? {
         guard let first = names.first else { return self }
         return children[first]?.descendant(names.dropFirst())

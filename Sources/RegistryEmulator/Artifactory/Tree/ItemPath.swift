@@ -37,18 +37,12 @@ struct ItemPath: Sendable, Hashable, Comparable, Codable, CustomStringConvertibl
     var parent: ItemPath? { names.isEmpty ? nil : ItemPath(repository, Array(names.dropLast())) }
 
     /// A path below.
-    ///
-    /// - Parameter name: the next name.
     func appending(_ name: String) -> ItemPath { ItemPath(repository, names + [name]) }
 
     /// A path below.
-    ///
-    /// - Parameter more: the next names.
     func appending(_ more: [String]) -> ItemPath { ItemPath(repository, names + more) }
 
     /// Whether it is another path or below it.
-    ///
-    /// - Parameter other: the other path.
     func isWithin(_ other: ItemPath) -> Bool {
         repository == other.repository && names.starts(with: other.names)
     }

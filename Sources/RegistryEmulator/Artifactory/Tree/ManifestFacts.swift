@@ -47,9 +47,10 @@ struct ManifestFacts: Sendable, Codable, Equatable {
         blobs = ([json["config"]].compactMap(\.self) + layers + (json["blobs"]?.elements ?? []))
             .filter { $0["urls"] == nil }
             .compactMap { $0["digest"]?.text }
-        children = (json["manifests"]?.elements ?? []).compactMap { entry in
-            entry["digest"]?.text.map { Child(digest: $0, platform: Self.platform(entry["platform"])) }
-        }
+        children = (json["manifests"]?.elements ?? [])
+            .compactMap { entry in
+                entry["digest"]?.text.map { Child(digest: $0, platform: Self.platform(entry["platform"])) }
+            }
         subject = json["subject"]?["digest"]?.text
         artifactType = json["artifactType"]?.text ?? json["config"]?["mediaType"]?.text
         for member in json["annotations"]?.members ?? [] { annotations[member.name] = member.value.text }

@@ -10,8 +10,6 @@ struct PathPattern: Sendable, Hashable {
     }
 
     /// Whether it means a path.
-    ///
-    /// - Parameter names: the path.
     func matches(_ names: [String]) -> Bool {
         Self.matches(parts[...], names[...])
     }
@@ -30,10 +28,6 @@ struct PathPattern: Sendable, Hashable {
 /// `*` for any characters, `?` for one.
 enum Wildcard {
     /// Whether a pattern means a text.
-    ///
-    /// - Parameters:
-    ///   - text: the text.
-    ///   - pattern: the pattern.
     static func matches(_ text: String, _ pattern: String) -> Bool {
         matches(Array(text.unicodeScalars)[...], Array(pattern.unicodeScalars)[...])
     }

@@ -21,6 +21,7 @@ actor RepositoryStorage {
     ///
     /// - Parameter body: the change.
     /// - Returns: what the change returns.
+    /// - Throws: what the change throws, or that it can't be kept.
     func change<Value: Sendable>(
         _ body: @Sendable (inout RepositoryTree) throws(Refusal) -> Value
     ) throws(Refusal) -> Value {

@@ -8,18 +8,20 @@ extension RepositoryTree {
     }
 
     /// What stands below a folder, in order: each folder before what it holds.
-    ///
-    /// - Parameters:
-    ///   - path: the folder.
-    ///   - depth: how deep to go; 1 for what the folder holds itself.
     func entries(below path: ItemPath, depth: Int = .max) -> [Entry] {
         guard let folder = item(at: path) else { return [] }
+        return Self.entries(below: folder, at: path, depth: depth)
+    }
+
+    /// What stands below a folder, in order: each folder before what it holds.
+    static func entries(below folder: Item, at path: ItemPath, depth: Int) -> [Entry] {
         var entries: [Entry] = []
         collect(folder, at: path, level: 1, depth: depth, into: &entries)
         return entries
     }
 
-    private func collect(_ folder: Item, at path: ItemPath, level: Int, depth: Int, into entries: inout [Entry]) {
+    private static func collect(_ folder: Item, at path: ItemPath, level: Int, depth: Int, into entries: inout [Entry])
+    {
         guard level <= depth else { return }
         for (name, child) in folder.children.sorted(by: { $0.key < $1.key }) {
             let place = path.appending(name)
@@ -30,8 +32,9 @@ extension RepositoryTree {
 
     /// All that must be said to make this tree again.
     var summary: [TreeChange] {
-        roots.sorted { $0.key < $1.key }.flatMap { key, root in
-            [.put(ItemPath(key), root.alone)] + entries(below: ItemPath(key)).map { .put($0.path, $0.item.alone) }
-        }
+        roots.sorted { $0.key < $1.key }
+            .flatMap { key, root in
+                [.put(ItemPath(key), root.alone)] + entries(below: ItemPath(key)).map { .put($0.path, $0.item.alone) }
+            }
     }
 }

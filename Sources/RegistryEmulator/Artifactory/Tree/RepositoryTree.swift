@@ -10,15 +10,11 @@ struct RepositoryTree: Sendable {
     private(set) var unsaved: [TreeChange] = []
 
     /// What stands at a path.
-    ///
-    /// - Parameter path: the path.
     func item(at path: ItemPath) -> Item? {
         roots[path.repository]?.descendant(path.names[...])
     }
 
     /// Where a content stands, in order.
-    ///
-    /// - Parameter sha256: its SHA-256, in hex.
     func places(of sha256: String) -> [ItemPath] {
         (places[sha256] ?? []).sorted()
     }
