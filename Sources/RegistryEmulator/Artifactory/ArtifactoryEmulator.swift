@@ -20,14 +20,14 @@ public struct ArtifactoryEmulator: RequestHandling {
             throw ArtifactoryStartError.userTwice(name: twice)
         }
         var tree = RepositoryTree()
-        var journal: TreeJournal?
+        var journal: StateJournal<TreeChange>?
         if let path = options.journal {
-            let opened = try TreeJournal.open(path)
-            tree = opened.tree
+            let opened = try StateJournal<TreeChange>.open(path)
+            for change in opened.events { tree.apply(change) }
             journal = opened.journal
         }
         for key in repositories.storageKeys { tree.addRepository(key, at: options.clock()) }
-        try journal?.append(tree.unsaved)
+        for change in tree.unsaved { try journal?.append(change) }
         tree.markSaved()
         storage = RepositoryStorage(tree: tree, journal: journal)
         access = AccessDesk(options)

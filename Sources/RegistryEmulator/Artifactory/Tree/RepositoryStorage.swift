@@ -1,7 +1,7 @@
 /// The tree that all requests share, one at a time, and its journal.
 actor RepositoryStorage {
     private var tree: RepositoryTree
-    private let journal: TreeJournal?
+    private let journal: StateJournal<TreeChange>?
     private var promotionsToLockOut = 0
 
     /// Makes the storage.
@@ -9,7 +9,7 @@ actor RepositoryStorage {
     /// - Parameters:
     ///   - tree: what it holds.
     ///   - journal: where changes are kept; `nil` for nowhere.
-    init(tree: RepositoryTree, journal: TreeJournal?) {
+    init(tree: RepositoryTree, journal: StateJournal<TreeChange>?) {
         self.tree = tree
         self.journal = journal
     }
@@ -33,7 +33,7 @@ actor RepositoryStorage {
         }
         if let journal {
             do {
-                try journal.append(tree.unsaved)
+                for change in tree.unsaved { try journal.append(change) }
             } catch {
                 throw Refusal(500, "The change could not be kept: \(error)")
             }

@@ -29,12 +29,4 @@ extension RepositoryTree {
             if child.isFolder { collect(child, at: place, level: level + 1, depth: depth, into: &entries) }
         }
     }
-
-    /// All that must be said to make this tree again.
-    var summary: [TreeChange] {
-        roots.sorted { $0.key < $1.key }
-            .flatMap { key, root in
-                [.put(ItemPath(key), root.alone)] + entries(below: ItemPath(key)).map { .put($0.path, $0.item.alone) }
-            }
-    }
 }
