@@ -62,6 +62,7 @@ final class OpenFile: Sendable {
     static let reading = O_RDONLY
     static let creating = O_WRONLY | O_CREAT | O_EXCL
     static let appending = O_RDWR | O_CREAT | O_APPEND
+    static let logging = O_WRONLY | O_CREAT | O_APPEND
 }
 
 /// Calls of the system on files.

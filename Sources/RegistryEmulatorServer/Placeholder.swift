@@ -1,3 +1,0 @@
-internal import HummingbirdCore
-internal import HummingbirdHTTP2
-internal import HummingbirdTLS
