@@ -10,6 +10,8 @@ public struct TransportRequest: Sendable {
     ///
     /// `Authorization` and `Cookie` are dropped when a redirect leaves the origin of ``url``.
     public var headers: HTTPFields
+    /// More header fields that are dropped there.
+    public var originFields: Set<HTTPField.Name> = []
     /// What is sent.
     public var body: TransportRequestBody
     /// What kind of exchange it is: decides the protocol version and the time-outs.

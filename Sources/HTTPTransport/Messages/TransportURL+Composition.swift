@@ -20,11 +20,22 @@ extension TransportURL {
     ///   - value: the item's value; everything but unreserved characters is percent-encoded.
     /// - Returns: the longer URL.
     public func appendingQueryItem(name: String, value: String) -> TransportURL {
-        let item = "\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))"
+        appendingQuery("\(PercentEncoding.encode(name))=\(PercentEncoding.encode(value))")
+    }
+
+    private func appendingQuery(_ item: String) -> TransportURL {
         let (base, _) = splitFragment()
         let separator =
             if !base.contains("?") { "?" } else if base.hasSuffix("?") || base.hasSuffix("&") { "" } else { "&" }
         return rebuilt(as: base + separator + item)
+    }
+
+    /// This URL with one more query item that has no value.
+    ///
+    /// - Parameter name: the item's name; everything but unreserved characters is percent-encoded.
+    /// - Returns: the longer URL.
+    public func appendingQueryFlag(_ name: String) -> TransportURL {
+        appendingQuery(PercentEncoding.encode(name))
     }
 
     /// This URL with more path segments before its query, joined by exactly one slash.

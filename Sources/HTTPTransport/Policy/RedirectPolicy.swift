@@ -43,7 +43,7 @@ struct RedirectPolicy: Sendable {
             for name in Self.bodyFields { next.headers[name] = nil }
         }
         if target.origin != request.url.origin {
-            for name in Self.originFields { next.headers[name] = nil }
+            for name in request.originFields.union(Self.originFields) { next.headers[name] = nil }
         }
         return .follow(next)
     }

@@ -12,6 +12,8 @@ public struct CredentialsError: Error, Sendable, Hashable {
         case helperFailed
         /// A credential helper did not end in time.
         case helperTimedOut
+        /// A service gave no credentials for the proof that it was shown.
+        case exchangeFailed
         /// The look-up was cancelled.
         case cancelled
     }

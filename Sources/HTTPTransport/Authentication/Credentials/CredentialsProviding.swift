@@ -27,14 +27,29 @@ public struct CredentialsMatch: Sendable, Hashable {
     public let credentials: RegistryCredentials
     /// Where they were found, for messages: a file, a helper, an entry of the configuration.
     public let source: String
+    /// Whose they are, where neither the credentials nor the source says it.
+    public let principal: String?
+    /// When they are to be looked up again; `nil` for credentials that stay.
+    public let renewal: ContinuousClock.Instant?
 
     /// Makes a match.
     ///
     /// - Parameters:
     ///   - credentials: the credentials.
     ///   - source: where they were found.
-    public init(_ credentials: RegistryCredentials, source: String) {
+    ///   - principal: whose they are, where the credentials don't say it.
+    ///   - renewal: when they are to be looked up again.
+    public init(
+        _ credentials: RegistryCredentials,
+        source: String,
+        principal: String? = nil,
+        renewal: ContinuousClock.Instant? = nil
+    ) {
         self.credentials = credentials
         self.source = source
+        self.principal = principal ?? credentials.username
+        self.renewal = renewal
     }
+
+    func isDue(at now: ContinuousClock.Instant) -> Bool { renewal.map { $0 <= now } ?? false }
 }

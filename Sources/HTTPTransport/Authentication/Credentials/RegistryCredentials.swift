@@ -9,6 +9,8 @@ public enum RegistryCredentials: Sendable, Hashable {
     case identityToken(Secret, username: String?)
     /// An access token that is sent as it is.
     case bearer(Secret)
+    /// A key that is sent as it is, in a header field of its own.
+    case header(name: String, value: Secret)
 
     /// What user names and their values mean wherever docker stores credentials: `<token>` marks an identity token.
     ///
@@ -28,7 +30,7 @@ public enum RegistryCredentials: Sendable, Hashable {
         switch self {
         case .basic(let username, _): username
         case .identityToken(_, let username): username
-        case .anonymous, .bearer: nil
+        case .anonymous, .bearer, .header: nil
         }
     }
 
@@ -37,7 +39,7 @@ public enum RegistryCredentials: Sendable, Hashable {
         switch self {
         case .anonymous: []
         case .basic(let username, let password): [password, Secret(BasicAuthorization.encode(username, password))]
-        case .identityToken(let token, _), .bearer(let token): [token]
+        case .identityToken(let token, _), .bearer(let token), .header(_, let token): [token]
         }
     }
 }
@@ -51,6 +53,7 @@ extension RegistryCredentials: CustomStringConvertible {
         case .identityToken(_, let username?): "the identity token of user '\(username)'"
         case .identityToken(_, nil): "an identity token"
         case .bearer: "a ready-made bearer token"
+        case .header(let name, _): "the key that goes as \(name)"
         }
     }
 }

@@ -1,7 +1,7 @@
 /// What a request carries to prove who is asking.
 enum AuthenticationProof: Sendable, Hashable {
-    /// Credentials as they are: a password, or a ready-made bearer token.
-    case credentials(CredentialsMatch, authorization: Secret)
+    /// Credentials as they are: a password, a key, or a ready-made bearer token.
+    case credentials(CredentialsMatch, AuthenticationField)
     /// A token of the registry's token service.
     case token(BearerToken)
 
@@ -9,23 +9,31 @@ enum AuthenticationProof: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - match: the credentials.
-    ///   - isBasic: whether the registry asks for a password.
-    init?(_ match: CredentialsMatch, isBasic: Bool) {
+    ///   - isBasic: whether the registry takes a password.
+    ///   - isEager: whether the registry takes keys, and identity tokens as they are.
+    init?(_ match: CredentialsMatch, isBasic: Bool, isEager: Bool) {
         switch match.credentials {
         case .bearer(let token):
-            self = .credentials(match, authorization: Secret("Bearer \(token.reveal())"))
+            self = .credentials(match, AuthenticationField(authorization: "Bearer \(token.reveal())"))
         case .basic(let username, let secret) where isBasic, .identityToken(let secret, let username?) where isBasic:
-            self = .credentials(match, authorization: Secret(BasicAuthorization.value(username, secret)))
-        case .anonymous, .basic, .identityToken:
+            self = .credentials(
+                match,
+                AuthenticationField(authorization: BasicAuthorization.value(username, secret))
+            )
+        case .identityToken(let token, nil) where isBasic && isEager:
+            self = .credentials(match, AuthenticationField(authorization: "Bearer \(token.reveal())"))
+        case .header(let name, let key) where isBasic:
+            self = .credentials(match, AuthenticationField(name, key))
+        case .anonymous, .basic, .identityToken, .header:
             return nil
         }
     }
 
-    /// The value of `Authorization`.
-    var authorization: String {
+    /// What goes with the request.
+    var field: AuthenticationField {
         switch self {
-        case .credentials(_, let authorization): authorization.reveal()
-        case .token(let token): token.authorization
+        case .credentials(_, let field): field
+        case .token(let token): AuthenticationField(authorization: token.authorization)
         }
     }
 }

@@ -1,10 +1,10 @@
 extension RegistryAuthenticator {
     /// The credentials for a repository, looked up once.
     func match(for repository: String?) async throws(RegistrySessionError) -> CredentialsMatch {
-        if let match = matches[repository] { return match }
+        if let match = matches[repository], !match.isDue(at: clock.now()) { return match }
         let found = try await lookUp(repository)
         // Another caller may have been faster; all go on with one answer.
-        if let match = matches[repository] { return match }
+        if let match = matches[repository], !match.isDue(at: clock.now()) { return match }
         matches[repository] = found
         return found
     }

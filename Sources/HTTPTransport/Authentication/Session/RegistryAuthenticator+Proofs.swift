@@ -9,10 +9,10 @@ extension RegistryAuthenticator {
         case .unknown, .open:
             return nil
         case .basic:
-            return AuthenticationProof(try await match(for: repository), isBasic: true)
+            return proof(of: try await match(for: repository), isBasic: true)
         case .token:
             guard let service = services[repository] ?? latestService else { return nil }
-            if let ready = AuthenticationProof(try await match(for: repository), isBasic: false) { return ready }
+            if let ready = proof(of: try await match(for: repository), isBasic: false) { return ready }
             let key = TokenKey(scopes: widened[wanted] ?? wanted, service: service)
             if let token = heldToken(covering: key, uploadLength: uploadLength) { return .token(token) }
             return .token(try await fetch(key))
@@ -39,9 +39,12 @@ extension RegistryAuthenticator {
         let repository = wanted.principalRepository ?? AccessScopeSet(challenge.scopes).principalRepository
         let service = try learn(challenge, from: url, repository: repository)
         if case .credentials(let refused, _) = sent {
-            guard let renewed = try await renewed(after: refused, for: repository) else { return nil }
-            if let proof = AuthenticationProof(renewed, isBasic: service == nil) { return proof }
-        } else if let proof = AuthenticationProof(try await match(for: repository), isBasic: service == nil) {
+            // Where they went before anything was asked for, a challenge for a token refuses the way, not the credentials.
+            if !isEager || service == nil || proof(of: refused, isBasic: false) != nil {
+                guard let renewed = try await renewed(after: refused, for: repository) else { return nil }
+                if let proof = proof(of: renewed, isBasic: service == nil) { return proof }
+            }
+        } else if let proof = proof(of: try await match(for: repository), isBasic: service == nil) {
             return proof
         }
         guard let service else { return nil }
@@ -51,5 +54,9 @@ extension RegistryAuthenticator {
         if case .token(let refused) = sent, held[key] == refused { held[key] = nil }
         if let token = heldToken(key, uploadLength: uploadLength) { return .token(token) }
         return .token(try await fetch(key))
+    }
+
+    private func proof(of match: CredentialsMatch, isBasic: Bool) -> AuthenticationProof? {
+        AuthenticationProof(match, isBasic: isBasic, isEager: isEager)
     }
 }

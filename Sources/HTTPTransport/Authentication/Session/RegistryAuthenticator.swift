@@ -20,6 +20,8 @@ actor RegistryAuthenticator {
     let credentials: any CredentialsProviding
     let tokens: TokenClient
     let clock: AuthenticationClock
+    /// Whether credentials go with each request, before the registry asks.
+    let isEager: Bool
 
     /// Whether a registry that asks for nothing was told who is asking.
     enum Introduction {
@@ -30,7 +32,7 @@ actor RegistryAuthenticator {
         case done
     }
 
-    var scheme = Scheme.unknown
+    var scheme: Scheme
     var introduction = Introduction.none
     var opening: SharedResult<Void>?
 
@@ -55,14 +57,25 @@ actor RegistryAuthenticator {
         address: RegistryAddress,
         credentials: any CredentialsProviding,
         tokens: TokenClient,
-        clock: AuthenticationClock
+        clock: AuthenticationClock,
+        isEager: Bool
     ) {
         self.origin = origin
         self.address = address
         self.credentials = credentials
         self.tokens = tokens
         self.clock = clock
+        self.isEager = isEager
+        scheme = isEager ? .basic : .unknown
     }
+
+    /// Whose credentials are used, as far as it is known.
+    func principal(for wanted: AccessScopeSet) async throws(RegistrySessionError) -> String? {
+        try await match(for: wanted.principalRepository).principal
+    }
+
+    /// What no message may show.
+    var secrets: [Secret] { matches.values.flatMap(\.credentials.secrets) + held.values.map(\.value) }
 
     /// What was tried, for messages.
     func attempt(for wanted: AccessScopeSet) -> AuthenticationAttempt {

@@ -24,12 +24,15 @@ public final class RegistrySession: Sendable {
     ///   - base: the registry's root, without `/v2/`.
     ///   - credentials: where credentials are looked up, once the registry asks for some.
     ///   - clientIdentifier: how the token service knows this program.
+    ///   - isEager: whether credentials go with each request, before the registry asks: for a registry that is known to take
+    ///     them so. The first request then costs no refusal; a challenge for a token is answered all the same.
     ///   - logger: gets one line at level debug for each token.
     public convenience init(
         transport: HTTPTransport,
         base: TransportURL,
         credentials: any CredentialsProviding,
         clientIdentifier: String = "promoter",
+        isEager: Bool = false,
         logger: Logger
     ) {
         self.init(
@@ -37,6 +40,7 @@ public final class RegistrySession: Sendable {
             base: base,
             credentials: credentials,
             clientIdentifier: clientIdentifier,
+            isEager: isEager,
             clock: .system,
             logger: logger
         )
@@ -47,6 +51,7 @@ public final class RegistrySession: Sendable {
         base: TransportURL,
         credentials: any CredentialsProviding,
         clientIdentifier: String,
+        isEager: Bool = false,
         clock: AuthenticationClock,
         logger: Logger
     ) {
@@ -63,7 +68,8 @@ public final class RegistrySession: Sendable {
                 clock: clock,
                 logger: logger
             ),
-            clock: clock
+            clock: clock,
+            isEager: isEager
         )
     }
 
@@ -79,11 +85,14 @@ public final class RegistrySession: Sendable {
     /// - Parameters:
     ///   - request: what to send; its `Authorization` is the session's business.
     ///   - scopes: the rights that it needs.
+    ///   - answersChallenges: whether a refusal is answered as told above; without it, it is the answer at once, and credentials
+    ///     are not looked up again: for a call that is refused in this way where who asks is known and may not do that.
     /// - Returns: the answer, whatever its status.
     /// - Throws: ``RegistrySessionError`` where no answer came or no proof could be got.
     public func send(
         _ request: TransportRequest,
-        scopes: [AccessScope]
+        scopes: [AccessScope],
+        answersChallenges: Bool = true
     ) async throws(RegistrySessionError) -> TransportResponse {
         guard request.url.origin == base.origin else { return try await transmit(request, nil) }
         let wanted = AccessScopeSet(scopes)
@@ -93,7 +102,25 @@ public final class RegistrySession: Sendable {
             _ = try await probe()
         }
         let proof = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
-        return try await resend(request, wanted, after: try await transmit(request, proof), to: proof)
+        let response = try await transmit(request, proof)
+        return answersChallenges ? try await resend(request, wanted, after: response, to: proof) : response
+    }
+
+    /// Whose credentials the session uses.
+    ///
+    /// - Parameter scopes: the rights that are wanted.
+    /// - Returns: the user's name, or `nil` where nobody is named.
+    /// - Throws: ``RegistrySessionError`` where the credentials can't be looked up.
+    public func principal(for scopes: [AccessScope] = []) async throws(RegistrySessionError) -> String? {
+        try await authenticator.principal(for: AccessScopeSet(scopes))
+    }
+
+    /// What a server said, fit for a message: one line, short, without the session's secrets.
+    ///
+    /// - Parameter text: what was said.
+    /// - Returns: one line; empty where nothing was said.
+    public func quoted(_ text: String) async -> String {
+        QuotedText.line(text, hiding: await authenticator.secrets)
     }
 
     /// What the session proves itself with, for a message about a refusal.
@@ -188,10 +215,8 @@ public final class RegistrySession: Sendable {
         _ request: TransportRequest,
         _ proof: AuthenticationProof?
     ) async throws(RegistrySessionError) -> TransportResponse {
-        var request = request
-        request.headers[.authorization] = proof?.authorization
         do throws(TransportError) {
-            return try await transport.send(request)
+            return try await transport.send(request.proving(proof?.field))
         } catch {
             throw RegistrySessionError(.transport(error), registry: address.text, attempt: .none)
         }

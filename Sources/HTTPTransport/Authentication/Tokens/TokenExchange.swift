@@ -22,7 +22,7 @@ struct TokenExchange: Sendable {
     /// GET is understood everywhere and comes first for a password; an identity token is made for POST.
     var grants: [Grant] {
         switch credentials {
-        case .anonymous, .bearer: [.query]
+        case .anonymous, .bearer, .header: [.query]
         case .basic: [.query, .password]
         case .identityToken(_, nil): [.refreshToken]
         case .identityToken(_, .some): [.refreshToken, .query]
@@ -45,6 +45,8 @@ struct TokenExchange: Sendable {
         switch (grant, credentials) {
         case (.query, .basic(let username, let password)), (.query, .identityToken(let password, let username?)):
             query(authorization: BasicAuthorization.value(username, password), account: username)
+        case (.query, .header(let name, let key)):
+            query(authorization: nil, account: nil).proving(AuthenticationField(name, key))
         case (.query, _):
             query(authorization: nil, account: nil)
         case (.refreshToken, .identityToken(let token, _)):
