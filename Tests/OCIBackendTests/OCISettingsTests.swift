@@ -78,7 +78,7 @@ struct OCISettingsTests {
 
     @Test("paths start from the configuration's folder")
     func paths() throws {
-        let tls = try settings(["url": .text("x"), "tls": .map(["ca": .text("ca.pem")])]).tls
+        let tls = try settings(["url": .text("x"), "tls": .map(["ca": .text("ca.pem")])]).connection.tls
         #expect(tls.authoritiesFile == "/base/ca.pem")
     }
 }

@@ -5,10 +5,10 @@ import Testing
 
 @Suite("What a registry's refusal means")
 struct RefusalTests {
-    private let call: OCICall
+    private let call: RegistryCall
 
     init() throws {
-        call = OCICall(
+        call = RegistryCall(
             operation: "write the manifest",
             location: RegistryLocation(name: "test", backend: "oci", address: "https://r.example", identity: "r"),
             repository: try RepositoryName("team/app"),

@@ -68,7 +68,7 @@ extension OCIBackend {
         _ operation: String,
         _ reference: ManifestReference,
         in repository: RepositoryName
-    ) -> OCICall {
+    ) -> RegistryCall {
         call(operation, repository, reference.description, scope: endpoints.pull(repository))
     }
 
@@ -77,7 +77,7 @@ extension OCIBackend {
         _ method: HTTPRequest.Method,
         _ reference: ManifestReference,
         in repository: RepositoryName,
-        _ call: OCICall
+        _ call: RegistryCall
     ) async throws(RegistryError) -> TransportResponse? {
         let request = TransportRequest(
             method: method,
@@ -98,7 +98,7 @@ extension OCIBackend {
     private func descriptor(
         _ reference: ManifestReference,
         from response: TransportResponse,
-        _ call: OCICall
+        _ call: RegistryCall
     ) throws(RegistryError) -> Descriptor? {
         guard let type = response.headers[.contentType].map({ MediaType($0) }), type.isManifest,
             let size = response.headers[.contentLength].flatMap({ Int64($0) }), size > 0,
@@ -115,7 +115,7 @@ extension OCIBackend {
     }
 
     /// A web page that says "not found" proves nothing about a manifest.
-    private func requireNoPage(_ response: TransportResponse, _ call: OCICall) throws(RegistryError) {
+    private func requireNoPage(_ response: TransportResponse, _ call: RegistryCall) throws(RegistryError) {
         guard response.headers[.contentType].map({ MediaType($0) })?.text != "text/html" else {
             throw call.malformed("a web page says that it is not there (404)")
         }

@@ -37,7 +37,7 @@ extension OCIBackend {
         return tags
     }
 
-    private func names(_ response: TransportResponse, _ call: OCICall) async throws(RegistryError) -> [TagName] {
+    private func names(_ response: TransportResponse, _ call: RegistryCall) async throws(RegistryError) -> [TagName] {
         let bytes: [UInt8]
         do {
             bytes = try await response.body.collect(upTo: Self.tagPageLimit)
@@ -53,7 +53,7 @@ extension OCIBackend {
     private func nextPage(
         _ response: TransportResponse,
         after url: TransportURL,
-        _ call: OCICall
+        _ call: RegistryCall
     ) throws(RegistryError) -> TransportURL? {
         guard let reference = response.headers[.link].flatMap(LinkHeader.next) else { return nil }
         guard let next = try? url.resolving(reference), next.origin == url.origin else {

@@ -12,6 +12,7 @@ public struct OCIBackend: RegistryBackend {
     let session: RegistrySession
     let endpoints: OCIEndpoints
     let blobLook: BlobLookRule
+    let uploadForm: BlobUploadForm
     let attempts: Int
     let wait: @Sendable (Duration) async throws -> Void
 
@@ -24,7 +25,10 @@ public struct OCIBackend: RegistryBackend {
     ///   - session: sends requests with the right credentials.
     ///   - base: the URL that the API's `/v2/` stands behind.
     ///   - namespace: what stands before every repository's name.
+    ///   - root: what the base stands for, where it is one part of a registry; it is in no URL, but in the names from which
+    ///     blobs are mounted.
     ///   - looksFirst: whether a blob is looked for before it is sent; `nil` for what suits the registry.
+    ///   - uploadForm: how a blob's bytes are sent.
     ///   - attempts: how often a blob's transfer that breaks is begun or taken up in all, without progress between.
     ///   - wait: waits before a broken transfer is taken up again.
     public init(
@@ -32,14 +36,17 @@ public struct OCIBackend: RegistryBackend {
         session: RegistrySession,
         base: TransportURL,
         namespace: RepositoryName? = nil,
+        root: RepositoryName? = nil,
         looksFirst: Bool? = nil,
+        uploadForm: BlobUploadForm = .put,
         attempts: Int = 5,
         wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
         self.location = location
         self.session = session
-        self.endpoints = OCIEndpoints(base: base, namespace: namespace)
+        self.endpoints = OCIEndpoints(base: base, namespace: namespace, root: root)
         self.blobLook = BlobLookRule(host: base.host, looksFirst: looksFirst)
+        self.uploadForm = uploadForm
         self.attempts = attempts
         self.wait = wait
     }
@@ -60,8 +67,8 @@ public struct OCIBackend: RegistryBackend {
         _ repository: RepositoryName,
         _ reference: String? = nil,
         scope: AccessScope
-    ) -> OCICall {
-        OCICall(
+    ) -> RegistryCall {
+        RegistryCall(
             operation: operation,
             location: location,
             repository: repository,
@@ -70,7 +77,7 @@ public struct OCIBackend: RegistryBackend {
         )
     }
 
-    func send(_ request: TransportRequest, _ call: OCICall) async throws(RegistryError) -> TransportResponse {
+    func send(_ request: TransportRequest, _ call: RegistryCall) async throws(RegistryError) -> TransportResponse {
         do {
             return try await session.send(request, scopes: call.scopes)
         } catch {
@@ -79,7 +86,7 @@ public struct OCIBackend: RegistryBackend {
     }
 
     /// What an answer means that is not the one hoped for, and who was refused.
-    func refusal(_ response: TransportResponse, _ call: OCICall) async -> RegistryError {
+    func refusal(_ response: TransportResponse, _ call: RegistryCall) async -> RegistryError {
         let isAboutCredentials = response.status.code == 401 || response.status.code == 403
         let attempt = isAboutCredentials ? await session.attempt(for: call.scopes) : nil
         return await call.refusal(response, attempt: attempt)

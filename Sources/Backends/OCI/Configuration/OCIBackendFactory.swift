@@ -1,17 +1,14 @@
 internal import HTTPTransport
 public import PromoterCore
-internal import Synchronization
 
 /// Makes backends for registries that speak the OCI Distribution API.
 public final class OCIBackendFactory: BackendFactory {
-    private let engine: Mutex<TransportEngine?>
+    private let engine = SharedEngine()
 
     /// Makes a factory.
     ///
     /// Its first backend starts the engine that they all share.
-    public init() {
-        engine = Mutex(nil)
-    }
+    public init() {}
 
     /// `oci`.
     public var name: String { "oci" }
@@ -41,10 +38,10 @@ public final class OCIBackendFactory: BackendFactory {
         context: BackendContext
     ) throws(SettingError) -> any RegistryBackend {
         let settings = try OCISettings(settings, context: context)
-        let engine = try sharedEngine()
+        let engine = try engine.running()
         let transport = HTTPTransport(
             engine: engine,
-            configuration: settings.transport(waitingWith: engine),
+            configuration: settings.connection.transport(waitingWith: engine),
             logger: context.logger
         )
         let session = RegistrySession(
@@ -59,42 +56,13 @@ public final class OCIBackendFactory: BackendFactory {
             base: settings.base,
             namespace: settings.namespace,
             looksFirst: settings.looksFirst,
-            attempts: settings.attempts,
+            attempts: settings.connection.attempts,
             wait: { try await TransferLease.waiting($0, on: engine) }
         )
     }
 
     /// Ends all connections.
     public func shutdown() async {
-        let engine = engine.withLock { engine in
-            defer { engine = nil }
-            return engine
-        }
-        await engine?.shutdown()
-    }
-
-    private func sharedEngine() throws(SettingError) -> TransportEngine {
-        let result = engine.withLock { engine -> Result<TransportEngine, TransportError> in
-            if let engine { return .success(engine) }
-            do throws(TransportError) {
-                let started = try TransportEngine()
-                engine = started
-                return .success(started)
-            } catch {
-                return .failure(error)
-            }
-        }
-        do {
-            return try result.get()
-        } catch {
-            throw SettingError(reason: error.summary, expected: "a working libcurl")
-        }
-    }
-}
-
-extension TransferLease {
-    /// Waits on the engine's clock, without holding a transfer's slots meanwhile.
-    static func waiting(_ duration: Duration, on engine: TransportEngine) async throws {
-        try await released { try await engine.sleep(for: duration) }
+        await engine.shutdown()
     }
 }

@@ -7,11 +7,8 @@ struct OCISettings: Sendable {
     let base: TransportURL
     let namespace: RepositoryName?
     let credentials: any CredentialsProviding
-    let tls: TransportTLS
+    let connection: ConnectionSettings
     let looksFirst: Bool?
-    let connectTimeout: Duration
-    let stallTimeout: Duration
-    let attempts: Int
 
     init(_ settings: BackendSettings, context: BackendContext) throws(SettingError) {
         guard let text = settings.text("url") else {
@@ -35,26 +32,12 @@ struct OCISettings: Sendable {
             identity: origin
         )
         credentials = try Self.credentials(settings, base: base, context: context)
-        tls = try Self.tls(settings, baseFolder: context.baseFolder)
+        connection = try ConnectionSettings(settings, context: context)
         switch settings.text("blob-look") {
         case "head": looksFirst = true
         case "mount": looksFirst = false
         default: looksFirst = nil
         }
-        connectTimeout = .seconds(settings.number("timeouts", "connect") ?? 15)
-        stallTimeout = .seconds(settings.number("timeouts", "stall") ?? 60)
-        attempts = settings.number("attempts") ?? 5
-    }
-
-    /// How the registry is talked to.
-    func transport(waitingWith engine: TransportEngine) -> TransportConfiguration {
-        TransportConfiguration(
-            tls: tls,
-            connectTimeout: connectTimeout,
-            stallTimeout: stallTimeout,
-            retry: RetryPolicy(attempts: attempts),
-            wait: { try await TransferLease.waiting($0, on: engine) }
-        )
     }
 
     private static func base(_ text: String) throws(SettingError) -> TransportURL {
@@ -126,34 +109,6 @@ struct OCISettings: Sendable {
             .basic(username: username, password: Secret(password)),
             for: address,
             source: place
-        )
-    }
-
-    private static func tls(_ settings: BackendSettings, baseFolder: String) throws(SettingError) -> TransportTLS {
-        func path(_ key: String) -> String? {
-            settings.text("tls", key).map { $0.hasPrefix("/") ? $0 : baseFolder + "/" + $0 }
-        }
-        let certificate = path("certificate")
-        let key = path("key")
-        guard (certificate == nil) == (key == nil) else {
-            throw SettingError(
-                path: ["tls"],
-                reason: "a client certificate needs its key, and a key its certificate",
-                expected: "both certificate and key"
-            )
-        }
-        var client: TransportTLS.ClientCertificate?
-        if let certificate, let key {
-            client = TransportTLS.ClientCertificate(
-                certificateFile: certificate,
-                keyFile: key,
-                keyPassword: settings.text("tls", "key-password").map { Secret($0) }
-            )
-        }
-        return TransportTLS(
-            authoritiesFile: path("ca"),
-            clientCertificate: client,
-            isInsecure: settings.flag("tls", "insecure") ?? false
         )
     }
 }

@@ -9,7 +9,7 @@ struct ManifestAnswer: Sendable {
     let headers: HTTPFields
 
     /// Checks the digest, and finds the media type.
-    func manifest(_ call: OCICall) throws(RegistryError) -> RawManifest {
+    func manifest(_ call: RegistryCall) throws(RegistryError) -> RawManifest {
         let type = try mediaType(call)
         let algorithm = if case .digest(let digest) = reference { digest.algorithm } else { DigestAlgorithm.sha256 }
         let manifest = RawManifest(bytes: bytes, mediaType: type, algorithm: algorithm)
@@ -26,7 +26,7 @@ struct ManifestAnswer: Sendable {
         return manifest
     }
 
-    private func mediaType(_ call: OCICall) throws(RegistryError) -> MediaType {
+    private func mediaType(_ call: RegistryCall) throws(RegistryError) -> MediaType {
         let announced = headers[.contentType].map { MediaType($0) }
         if let announced, announced.isManifest || announced.isSchema1 { return announced }
         let head = try? JSONDecoder().decode(Head.self, from: Data(bytes))
@@ -35,7 +35,7 @@ struct ManifestAnswer: Sendable {
         throw call.malformed("the answer is not a manifest but \(announced?.text ?? "of no announced type")")
     }
 
-    private func mismatch(_ call: OCICall, _ found: Digest) -> RegistryError {
+    private func mismatch(_ call: RegistryCall, _ found: Digest) -> RegistryError {
         call.error(
             .corrupt,
             "the bytes of the manifest have the digest \(found)",

@@ -4,12 +4,16 @@ internal import PromoterCore
 /// The URLs and the token scopes of the API (distribution specification, "Endpoints").
 struct OCIEndpoints: Sendable {
     let base: TransportURL
+    /// What stands before every repository's name, in URLs and otherwise.
     let namespace: RepositoryName?
+    /// What the base stands for, where it is one part of a registry: it is in no URL, but in the names by which the parts know
+    /// each other's repositories.
+    var root: RepositoryName?
 
     /// A repository's name at the registry, with the name space before it.
     func fullName(of repository: RepositoryName) -> RepositoryName {
-        // Two names that are valid make a valid one; where they are too long together, the registry says so.
-        (try? repository.prefixed(by: namespace)) ?? repository
+        // Names that are valid make a valid one; where they are too long together, the registry says so.
+        (try? repository.prefixed(by: namespace).prefixed(by: root)) ?? repository
     }
 
     private func name(_ repository: RepositoryName) -> String {

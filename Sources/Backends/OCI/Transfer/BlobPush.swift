@@ -10,7 +10,7 @@ struct BlobPush: Sendable {
     let backend: OCIBackend
     let upload: BlobUpload
     let repository: RepositoryName
-    let call: OCICall
+    let call: RegistryCall
 
     /// An upload that the registry has opened, or that it needs none.
     private enum Opening {
@@ -100,7 +100,7 @@ struct BlobPush: Sendable {
         return nil
     }
 
-    private func post(_ url: TransportURL, _ call: OCICall) async throws(RegistryError) -> TransportResponse {
+    private func post(_ url: TransportURL, _ call: RegistryCall) async throws(RegistryError) -> TransportResponse {
         try await backend.send(TransportRequest(method: .post, url: url, replay: .allowed), call)
     }
 
@@ -123,13 +123,39 @@ struct BlobPush: Sendable {
     }
 
     private func send(to location: TransportURL, attempt: Int) async throws(Failure) {
+        switch backend.uploadForm {
+        case .put:
+            _ = try await transfer(.put, completed(location), attempt: attempt)
+        case .patchThenPut:
+            let response = try await transfer(.patch, location, attempt: attempt)
+            // What the registry says last counts; one that says nothing keeps the upload where it was.
+            let reference = response.headers[.location]
+            guard let next = reference.map({ try? response.url.resolving($0) }) ?? location else {
+                throw Failure(
+                    cause: call.malformed("the registry goes on with an upload without saying where"),
+                    status: nil
+                )
+            }
+            _ = try await exchange(TransportRequest(method: .put, url: completed(next), replay: .forbidden))
+        }
+    }
+
+    private func completed(_ location: TransportURL) -> TransportURL {
+        location.appendingQueryItem(name: "digest", value: upload.blob.digest.text)
+    }
+
+    private func transfer(
+        _ method: HTTPRequest.Method,
+        _ url: TransportURL,
+        attempt: Int
+    ) async throws(Failure) -> TransportResponse {
         let upload = upload
         var headers: HTTPFields = [.contentType: "application/octet-stream"]
         // A server that refuses at once and closes leaves no trace of its answer: the next time it is asked first.
         if attempt > 1 { headers[.expect] = "100-continue" }
         let request = TransportRequest(
-            method: .put,
-            url: location.appendingQueryItem(name: "digest", value: upload.blob.digest.text),
+            method: method,
+            url: url,
             headers: headers,
             body: .stream(length: upload.blob.size) {
                 let stream = try await upload.open()
@@ -138,6 +164,10 @@ struct BlobPush: Sendable {
             traffic: .blob,
             replay: .forbidden
         )
+        return try await exchange(request)
+    }
+
+    private func exchange(_ request: TransportRequest) async throws(Failure) -> TransportResponse {
         let response: TransportResponse
         do throws(RegistryError) {
             response = try await backend.send(request, call)
@@ -148,6 +178,7 @@ struct BlobPush: Sendable {
             throw Failure(cause: await backend.refusal(response, call), status: response.status.code)
         }
         await response.body.discard()
+        return response
     }
 
     /// Lets the registry forget an upload, as far as it can and does so soon; also where this task was cancelled.

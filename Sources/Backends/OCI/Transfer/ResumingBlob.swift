@@ -15,7 +15,7 @@ final class ResumingBlob: Sendable {
     }
 
     private let blob: Descriptor
-    private let call: OCICall
+    private let call: RegistryCall
     private let attempts: Int
     private let wait: @Sendable (Duration) async throws -> Void
     private let reopen: @Sendable (Int64) async throws(RegistryError) -> TransportResponse
@@ -24,7 +24,7 @@ final class ResumingBlob: Sendable {
     init(
         _ blob: Descriptor,
         body: TransportResponseBody,
-        call: OCICall,
+        call: RegistryCall,
         attempts: Int,
         wait: @escaping @Sendable (Duration) async throws -> Void,
         reopen: @escaping @Sendable (Int64) async throws(RegistryError) -> TransportResponse

@@ -2,7 +2,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import PromoterCore
 
-extension OCICall {
+extension RegistryCall {
     /// The most of a refusal's body that is read, in bytes.
     private static let refusalLimit = 64 << 10
 

@@ -1,9 +1,12 @@
-internal import HTTPTransport
-internal import PromoterCore
+package import HTTPTransport
+package import PromoterCore
 
-extension OCICall {
+extension RegistryCall {
     /// What a failed exchange means.
-    func error(_ failure: RegistrySessionError) -> RegistryError {
+    ///
+    /// - Parameter failure: why there is no answer.
+    /// - Returns: the error, with the place of this call.
+    package func error(_ failure: RegistrySessionError) -> RegistryError {
         switch failure.kind {
         case .transport(let failure): error(failure)
         default:
@@ -16,7 +19,10 @@ extension OCICall {
     }
 
     /// What a request without an answer means.
-    func error(_ failure: TransportError) -> RegistryError {
+    ///
+    /// - Parameter failure: why there is no answer, or no whole one.
+    /// - Returns: the error, with the place of this call.
+    package func error(_ failure: TransportError) -> RegistryError {
         let remedy = failure.remedy
         switch failure.kind {
         case .requestBodyFailed(let cause as RegistryError): return cause
