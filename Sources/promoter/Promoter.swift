@@ -1,3 +1,4 @@
+internal import ArtifactoryBackend
 internal import LocalBackend
 internal import OCIBackend
 internal import PromoterCLI
@@ -6,6 +7,6 @@ internal import PromoterCLI
 @main
 struct Promoter {
     static func main() {
-        PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory()]).run()
+        PromoterCommandLine(backends: [OCIBackendFactory(), ArtifactoryBackendFactory(), LocalBackendFactory()]).run()
     }
 }

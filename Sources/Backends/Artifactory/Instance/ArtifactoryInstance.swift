@@ -1,0 +1,90 @@
+internal import HTTPTransport
+internal import PromoterCore
+
+/// What a run knows of one Artifactory, shared by all backends that work in its repositories.
+actor ArtifactoryInstance {
+    /// `https://HOST/artifactory`.
+    nonisolated let base: TransportURL
+    private let systemVersion = OnceAsked<SystemVersion>()
+    private var known = SystemVersion.unknown
+    /// Whether files are listed, as far as it is known; else they are searched for.
+    private(set) var listsFiles = true
+    private var knownConfigurations: [String: RepositoryConfiguration] = [:]
+    private var configurations: [String: OnceAsked<RepositoryConfiguration>] = [:]
+    private var folders: [FolderPath: ImageFolder] = [:]
+    private var refusals: [CopyRefusalScope: String] = [:]
+
+    init(base: TransportURL) {
+        self.base = base
+    }
+
+    /// What the server says of itself, asked for once.
+    func version(
+        _ ask: @escaping @Sendable () async throws(RegistryError) -> SystemVersion
+    ) async throws(RegistryError) -> SystemVersion {
+        known = try await systemVersion.value(ask)
+        return known
+    }
+
+    /// What the server said of itself, as far as it was asked.
+    var knownVersion: SystemVersion { known }
+
+    /// What the server says of a repository, asked for once.
+    func configuration(
+        of key: String,
+        _ ask: @escaping @Sendable () async throws(RegistryError) -> RepositoryConfiguration
+    ) async throws(RegistryError) -> RepositoryConfiguration {
+        let asked = configurations[key] ?? OnceAsked()
+        configurations[key] = asked
+        let configuration = try await asked.value(ask)
+        knownConfigurations[key] = configuration
+        return configuration
+    }
+
+    /// What the server said of a repository, as far as it was asked.
+    func knownConfiguration(of key: String) -> RepositoryConfiguration { knownConfigurations[key] ?? .unknown }
+
+    /// Remembers that the server has no API that lists files.
+    func forgoListing() {
+        listsFiles = false
+    }
+
+    /// The files of an image as they were listed last.
+    func folder(_ path: FolderPath) -> ImageFolder? { folders[path] }
+
+    /// Remembers the files of an image; `nil` forgets them.
+    func remember(_ folder: ImageFolder?, of path: FolderPath) {
+        folders[path] = folder
+    }
+
+    /// Remembers a file that was written.
+    func remember(_ file: StoredFile, named name: String, in folder: String, of path: FolderPath) {
+        folders[path]?.add(file, named: name, in: folder)
+    }
+
+    /// Why nothing is copied between two repositories any more.
+    func copyRefusal(from source: String, to destination: String) -> String? {
+        refusals[.server] ?? refusals[.between(source, destination)]
+    }
+
+    /// Remembers why nothing is copied any more.
+    func remember(_ refusal: String, for scope: CopyRefusalScope) {
+        refusals[scope] = refusal
+    }
+}
+
+/// Where the files of an image are.
+struct FolderPath: Sendable, Hashable {
+    /// The key of the repository.
+    let key: String
+    /// The image.
+    let image: RepositoryName
+}
+
+/// How far a refusal to copy goes.
+enum CopyRefusalScope: Sendable, Hashable {
+    /// The server does not copy at all.
+    case server
+    /// This user may not copy between these repositories.
+    case between(String, String)
+}

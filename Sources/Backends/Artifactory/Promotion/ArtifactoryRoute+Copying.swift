@@ -1,0 +1,115 @@
+internal import HTTPTransport
+internal import HTTPTypes
+internal import OCIBackend
+internal import PromoterCore
+
+extension ArtifactoryRoute {
+    func copy(
+        _ attachment: Attachment,
+        from source: RepositoryName,
+        to destination: RepositoryName
+    ) async throws(RegistryError) -> ServerSideOutcome {
+        if let refusal = await instance.copyRefusal(from: sourceKey, to: destinationKey) { return .declined(refusal) }
+        guard var folders = try await folders(from: source, to: destination) else {
+            return .declined(
+                "this user may not list the files of both repositories, so the server can't copy them one by one"
+            )
+        }
+        // Servers that have not computed the digests of what they had before they could are asked for the one that counts.
+        if case .tag(let tag) = attachment.place, let manifest = folders.source.manifestFile(in: tag.text),
+            manifest.file.sha256 == nil
+        {
+            let name = manifest.name.rawValue
+            let call = client.call("read the file of the attachment", source, tag.text)
+            let digest = try await sha256(of: "\(source)/\(tag)/\(name)", in: sourceKey, call)
+            folders.source.add(StoredFile(sha256: digest), named: name, in: tag.text)
+        }
+        let copy: AttachmentCopy
+        do {
+            copy = try AttachmentCopy(attachment, from: folders.source, to: folders.destination)
+        } catch {
+            return .declined(error.reason)
+        }
+        for file in copy.files {
+            let outcome = try await self.copy(file, in: copy.folder, from: source, to: destination)
+            guard case .done = outcome else { return outcome }
+        }
+        return .done()
+    }
+
+    /// The files of both sides, as they were listed last.
+    func folders(
+        from source: RepositoryName,
+        to destination: RepositoryName
+    ) async throws(RegistryError) -> (source: ImageFolder, destination: ImageFolder)? {
+        guard let from = try await folder(of: source, at: self.source),
+            let target = try await folder(of: destination, at: self.destination)
+        else { return nil }
+        return (from, target)
+    }
+
+    private func folder(
+        of image: RepositoryName,
+        at backend: ArtifactoryBackend
+    ) async throws(RegistryError) -> ImageFolder? {
+        if let folder = await instance.folder(backend.path(of: image)) { return folder }
+        return try await backend.files(of: image)
+    }
+
+    /// Copies one file to an explicit path: to a folder that is there, Copy Item would nest.
+    private func copy(
+        _ file: AttachmentCopy.File,
+        in folder: String,
+        from source: RepositoryName,
+        to destination: RepositoryName
+    ) async throws(RegistryError) -> ServerSideOutcome {
+        let call = client.call("copy a file of an attachment", destination, "\(folder)/\(file.name)")
+        let target = "\(destination)/\(folder)/\(file.name)"
+        let answer = try await client.send(
+            TransportRequest(
+                method: .post,
+                url: endpoints.copy(
+                    "\(source)/\(folder)/\(file.name)",
+                    from: sourceKey,
+                    to: target,
+                    in: destinationKey
+                ),
+                headers: [.accept: "application/json"],
+                replay: .allowed
+            ),
+            call,
+            answersChallenges: false
+        )
+        let meaning = CopyAnswer(
+            status: answer.status,
+            form: answer.body.form,
+            lacksProAPI: await instance.knownVersion.lacksProAPI,
+            from: sourceKey,
+            to: destinationKey
+        )
+        let said = answer.said.map { "; the server said: \($0)" } ?? ""
+        switch meaning {
+        case .done: break
+        case .notOffered(let reason):
+            await instance.remember(reason, for: .server)
+            return .declined(reason)
+        case .notPermitted(let reason):
+            // Who copies what is there already is told that it may not be overwritten: somebody may have been faster, or an
+            // answer got lost.
+            if try await sha256(of: target, in: destinationKey, call) != file.sha256 {
+                await instance.remember(reason, for: .between(sourceKey, destinationKey))
+                return .declined(reason)
+            }
+        case .notCopied(let reason): return .declined(reason + said)
+        case .failed:
+            throw call.refusal(answer, needs: "\(ArtifactoryPermission.deploy.rawValue) on \(destinationKey)")
+        }
+        await instance.remember(
+            StoredFile(sha256: file.sha256),
+            named: file.name,
+            in: folder,
+            of: self.destination.path(of: destination)
+        )
+        return .done()
+    }
+}

@@ -1,0 +1,19 @@
+internal import HTTPTransport
+
+/// A whole answer of the REST API.
+struct RESTAnswer: Sendable {
+    let status: Int
+    let bytes: [UInt8]
+    let body: ArtifactoryErrorBody
+    let retryAfter: String?
+    /// What the server said, capped and redacted; `nil` where it said nothing.
+    let said: String?
+    /// Who promoter was for this request.
+    let attempt: AuthenticationAttempt?
+
+    /// Whether it was done.
+    var isSuccess: Bool { (200...299).contains(status) }
+
+    /// Whether the server failed, or wants to be left alone: nothing is said of what was asked.
+    var isOutOfOrder: Bool { status == 408 || status == 429 || (status >= 500 && status != 501) }
+}
