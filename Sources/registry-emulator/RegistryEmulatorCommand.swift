@@ -11,6 +11,6 @@ struct RegistryEmulatorCommand: AsyncParsableCommand {
             --request-log, and ends on SIGINT and SIGTERM. Without --data, everything is kept in memory and gone \
             with the process. docs/emulator.md says what it emulates, and how far each rule can be trusted.
             """,
-        subcommands: [OCICommand.self]
+        subcommands: [ArtifactoryCommand.self, OCICommand.self]
     )
 }

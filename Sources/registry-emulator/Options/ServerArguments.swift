@@ -56,7 +56,12 @@ struct ServerArguments: ParsableArguments {
     }
 
     /// Runs a registry until the process is asked to end.
-    func serve(_ handler: any RequestHandling) async throws {
+    ///
+    /// - Parameters:
+    ///   - handler: the registry.
+    ///   - basePath: what the base URL that is printed ends with.
+    /// - Throws: where it can't start.
+    func serve(_ handler: any RequestHandling, basePath: String = "") async throws {
         var options = EmulatorServerOptions(host: host, port: port)
         if let tlsCertificate, let tlsKey {
             options.tls = TLSFiles(certificate: tlsCertificate, key: tlsKey, clientAuthority: tlsClientAuthority)
@@ -68,7 +73,7 @@ struct ServerArguments: ParsableArguments {
         let file = try RequestLogFile(path: requestLog ?? "/dev/stderr")
         options.log = RequestLog(keepsEntries: false, file: file)
         let registry = try await RunningEmulator.start(handler: handler, options: options)
-        StandardOutput.write(registry.url + "\n")
+        StandardOutput.write(registry.url + basePath + "\n")
         await signals.wait()
         await registry.stop()
     }
