@@ -27,15 +27,47 @@ extension ArtifactoryBackend {
     }
 
     /// Writes through the registry API with PUT.
+    ///
+    /// A tag is a folder, and what it held before would be lost: an image that the tag pointed to is kept under its digest.
     public func push(
         _ manifest: RawManifest,
         to repository: RepositoryName,
         tagged tag: TagName?
     ) async throws(RegistryError) {
+        if let tag { try await keep(replacedBy: manifest.digest, tag, in: repository) }
         do {
             try await plane.registry.push(manifest, to: repository, tagged: tag)
         } catch {
             throw explained(error, needs: .deploy, .annotate, .delete)
+        }
+        await instance.remember(
+            StoredFile(sha256: manifest.digest),
+            named: ManifestFileName(manifest.mediaType).rawValue,
+            in: tag?.text ?? manifest.digest.text,
+            of: path(of: repository)
+        )
+    }
+
+    /// Keeps the image that a tag points to under its digest, before another takes its place.
+    ///
+    /// - Parameters:
+    ///   - digest: what takes its place.
+    ///   - tag: the tag.
+    ///   - repository: where.
+    /// - Throws: ``RegistryError``.
+    func keep(replacedBy digest: Digest, _ tag: TagName, in repository: RepositoryName) async throws(RegistryError) {
+        // What is attached to an image is joined with what takes its place, not replaced.
+        guard !tag.text.hasPrefix("sha256-") else { return }
+        if let folder = await instance.folder(path(of: repository)) {
+            guard let there = folder.manifestFile(in: tag.text), there.file.sha256 != digest else { return }
+        } else {
+            guard let there = try await resolve(.tag(tag), in: repository), there.digest != digest else { return }
+        }
+        guard let replaced = try await manifest(.tag(tag), in: repository), replaced.digest != digest else { return }
+        do {
+            try await plane.registry.push(replaced, to: repository, tagged: nil)
+        } catch {
+            throw explained(error, needs: .deploy, .annotate)
         }
     }
 }

@@ -13,6 +13,7 @@ actor ArtifactoryInstance {
     private var configurations: [String: OnceAsked<RepositoryConfiguration>] = [:]
     private var folders: [FolderPath: ImageFolder] = [:]
     private var refusals: [CopyRefusalScope: String] = [:]
+    private var firstCopies: [CopyRefusalScope: OnceAsked<Bool>] = [:]
 
     init(base: TransportURL) {
         self.base = base
@@ -65,6 +66,21 @@ actor ArtifactoryInstance {
     /// Why nothing is copied between two repositories any more.
     func copyRefusal(from source: String, to destination: String) -> String? {
         refusals[.server] ?? refusals[.between(source, destination)]
+    }
+
+    /// Copies the first file between two repositories; who wants to copy meanwhile waits, as all may be refused for one reason.
+    func firstCopy(
+        from source: String,
+        to destination: String,
+        _ copy: @escaping @Sendable () async throws(RegistryError) -> Void
+    ) async throws(RegistryError) {
+        let scope = CopyRefusalScope.between(source, destination)
+        let asked = firstCopies[scope] ?? OnceAsked()
+        firstCopies[scope] = asked
+        _ = try await asked.value { () throws(RegistryError) in
+            try await copy()
+            return true
+        }
     }
 
     /// Remembers why nothing is copied any more.

@@ -2,6 +2,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import OCIBackend
 internal import PromoterCore
+internal import Synchronization
 
 extension ArtifactoryRoute {
     func copy(
@@ -31,10 +32,27 @@ extension ArtifactoryRoute {
             return .declined(error.reason)
         }
         for file in copy.files {
-            let outcome = try await self.copy(file, in: copy.folder, from: source, to: destination)
+            let outcome = try await copyInTurn(file, in: copy.folder, from: source, to: destination)
             guard case .done = outcome else { return outcome }
         }
         return .done()
+    }
+
+    /// Copies a file, behind the very first one between these repositories.
+    private func copyInTurn(
+        _ file: AttachmentCopy.File,
+        in folder: String,
+        from source: RepositoryName,
+        to destination: RepositoryName
+    ) async throws(RegistryError) -> ServerSideOutcome {
+        let own = Mutex<ServerSideOutcome?>(nil)
+        try await instance.firstCopy(from: sourceKey, to: destinationKey) { () throws(RegistryError) in
+            let outcome = try await copy(file, in: folder, from: source, to: destination)
+            own.withLock { $0 = outcome }
+        }
+        if let outcome = own.withLock({ $0 }) { return outcome }
+        if let refusal = await instance.copyRefusal(from: sourceKey, to: destinationKey) { return .declined(refusal) }
+        return try await copy(file, in: folder, from: source, to: destination)
     }
 
     /// The files of both sides, as they were listed last.

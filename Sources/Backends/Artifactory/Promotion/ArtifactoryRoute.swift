@@ -18,6 +18,9 @@ struct ArtifactoryRoute: ServerSideRoute {
 
     func promote(_ image: ServerSideImage) async throws(RegistryError) -> ServerSideOutcome {
         if let reason = await replacementObstacle(image) { return .declined(reason) }
+        if image.replaced != nil {
+            try await destination.keep(replacedBy: image.root.digest, image.tag, in: image.destination)
+        }
         let call = client.call("promote the image", image.destination, image.tag.text)
         let answer = try await client.send(
             TransportRequest(

@@ -79,14 +79,7 @@ extension RegistryCall {
 
     private func badRequest(_ status: Int, _ body: OCIErrorBody) -> RegistryError {
         if body.has("UNSUPPORTED") { return unsupported(status, body.message) }
-        if body.has("MANIFEST_BLOB_UNKNOWN") || body.has("BLOB_UNKNOWN") {
-            return error(
-                .incomplete,
-                "the registry misses something that the manifest refers to (\(status))",
-                remedy: "run it again; if it happens again, the image is incomplete at its source",
-                serverMessage: body.message
-            )
-        }
+        if body.has("MANIFEST_BLOB_UNKNOWN") || body.has("BLOB_UNKNOWN") { return incomplete(status, body) }
         let says = body.message?.lowercased() ?? ""
         if body.has("TAG_INVALID") || says.contains("immutable") { return immutable(status, body.message) }
         if body.has("DENIED") {
@@ -103,8 +96,19 @@ extension RegistryCall {
         )
     }
 
-    private func notFound(_ body: OCIErrorBody) -> RegistryError {
+    private func incomplete(_ status: Int, _ body: OCIErrorBody) -> RegistryError {
         error(
+            .incomplete,
+            "the registry misses something that the manifest refers to (\(status))",
+            remedy: "run it again; if it happens again, the image is incomplete at its source",
+            serverMessage: body.message
+        )
+    }
+
+    private func notFound(_ body: OCIErrorBody) -> RegistryError {
+        // The specification has 404 for it, too, where a manifest is pushed.
+        if body.has("MANIFEST_BLOB_UNKNOWN") { return incomplete(404, body) }
+        return error(
             .notFound,
             body.has("NAME_UNKNOWN") ? "there is no such repository (404)" : "it is not there (404)",
             remedy: operation.hasPrefix("read")
