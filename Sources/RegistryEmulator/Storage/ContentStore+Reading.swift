@@ -57,12 +57,15 @@ public enum StorageError: Error, Sendable, Hashable, CustomStringConvertible {
     case file(action: String, path: String, code: Int32)
     /// A file is not what was kept: it is gone, too short, or no text of ours.
     case damaged(path: String, String)
+    /// Another process, or another registry of this one, has the folder.
+    case inUse(folder: String)
 
     /// What, where, and how to mend it.
     public var description: String {
         switch self {
         case .file(let action, let path, let code):
             "can't \(action) \(path): \(SystemCall.text(of: code)); give a folder that this user may write to"
+        case .inUse(let folder): "\(folder) is used by another registry; stop that one, or give another folder"
         case .damaged(let path, let what): "\(path) \(what); move it away, or start with another folder"
         }
     }

@@ -1,6 +1,8 @@
 /// Keeps bytes in a folder, a file each, named by the SHA-256: `sha256/ab/abcd…`.
 public struct FolderContentStore: ContentStore {
     private let folder: String
+    /// Held as long as the store is open.
+    private let lock: OpenFile
     private static let chunk: Int64 = 256 << 10
 
     /// Opens a folder, and makes it where it is not there; what unfinished uploads left there is deleted.
@@ -11,6 +13,8 @@ public struct FolderContentStore: ContentStore {
         self.folder = folder
         try SystemCall.makeFolder(folder + "/sha256")
         try SystemCall.makeFolder(folder + "/incoming")
+        lock = try OpenFile(folder + "/lock", OpenFile.appending, action: "open")
+        guard try lock.lock() else { throw .inUse(folder: folder) }
         for name in SystemCall.names(in: folder + "/incoming") { SystemCall.remove(folder + "/incoming/" + name) }
     }
 

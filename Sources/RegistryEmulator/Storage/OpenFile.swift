@@ -59,6 +59,13 @@ final class OpenFile: Sendable {
         }
     }
 
+    /// Keeps others from locking the file as long as it is open; false where another has it.
+    func lock() throws(StorageError) -> Bool {
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw .file(action: "lock", path: path, code: errno) }
+        return false
+    }
+
     static let reading = O_RDONLY
     static let creating = O_WRONLY | O_CREAT | O_EXCL
     static let appending = O_RDWR | O_CREAT | O_APPEND
