@@ -105,7 +105,8 @@ extension ArtifactoryBackend {
             throw call.error(
                 .notFound,
                 "there is no repository '\(key)' in this Artifactory (\(answer.status)), or this user may not see it",
-                remedy: "check the key, or create the repository as a local one of package type docker or oci",
+                remedy:
+                    "check the key and the permission Read of this user, or create a local repository of type docker",
                 serverMessage: answer.said
             )
         default:

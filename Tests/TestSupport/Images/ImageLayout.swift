@@ -129,6 +129,15 @@ public final class ImageLayout: Sendable {
 
     private static let nameAnnotation = "org.opencontainers.image.ref.name"
 
+    /// The digests of an image's layers.
+    ///
+    /// - Parameter image: The image.
+    /// - Returns: Each layer's digest, first to last.
+    /// - Throws: When there is no such image.
+    public func layers(of image: FixtureDescriptor) throws -> [String] {
+        try JSONDecoder().decode(Manifest.self, from: blob(image.digest)).layers.map(\.digest)
+    }
+
     private static func blobPath(_ digest: String) -> String {
         "blobs/" + digest.replacing(":", with: "/")
     }
@@ -180,8 +189,8 @@ extension ImageLayout {
         var manifests: [FixtureDescriptor]
     }
 
-    private struct Manifest: Encodable {
-        let schemaVersion = 2
+    private struct Manifest: Codable {
+        var schemaVersion = 2
         let mediaType: String
         let config: FixtureDescriptor
         let layers: [FixtureDescriptor]

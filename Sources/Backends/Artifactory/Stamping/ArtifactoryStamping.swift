@@ -32,7 +32,7 @@ struct ArtifactoryStamping: PromotionStamping {
             switch place {
             case .user: user
             case .time: time.formatted(.iso8601)
-            case .source: image.origin.name
+            case .source: image.origin.address
             case .image: image.image.description
             case .target: image.target.description
             case .digest: image.root.digest.text

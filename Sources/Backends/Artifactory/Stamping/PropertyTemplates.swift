@@ -8,7 +8,7 @@ struct PropertyTemplates: Sendable, Hashable {
         case user
         /// When, ISO 8601 in UTC.
         case time
-        /// The registry that the image came from.
+        /// The address of the registry that the image came from.
         case source
         /// The image, as the source names it.
         case image
