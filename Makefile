@@ -17,14 +17,19 @@ RELEASE = swift build -c release --product promoter --static-swift-stdlib \
 # What `swift format` reads.
 SWIFT_SOURCES = Package.swift Sources Tests Examples/CustomBackend
 
-.PHONY: help run test example check bench build release tools format
+.PHONY: help run demo-artifactory test example check bench build release tools format
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 run: ## Build, then promote a signed image between two local registries and show its tree
 	@scripts/install-packages build
 	@scripts/run-quickstart
+
+demo-artifactory: ## Promote a signed image within an emulated Artifactory; cosign signs it before and verifies it after
+	@scripts/install-packages build test
+	@scripts/install-tools
+	@scripts/run-demo-artifactory
 
 build: ## Build everything
 	@scripts/install-packages build

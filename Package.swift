@@ -132,7 +132,9 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["TestSupport", "promoter", "RegistryEmulator", "RegistryEmulatorServer", logging]
+            dependencies: [
+                "TestSupport", "promoter", "registry-emulator", "RegistryEmulator", "RegistryEmulatorServer", logging,
+            ]
         ),
     ]
 )

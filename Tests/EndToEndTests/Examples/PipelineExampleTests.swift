@@ -43,6 +43,28 @@ struct PipelineExampleTests {
         #expect(inspection.outputText.contains("attestation"), "\(inspection)")
     }
 
+    @Test(
+        "have a configuration that can be used",
+        arguments: ["ansible", "ci/github-actions", "ci/gitlab-ci", "ci/jenkins"]
+    )
+    func configuration(example: String) async throws {
+        let environment = [
+            "ARTIFACTORY_URL": "https://example.jfrog.io/artifactory", "ARTIFACTORY_ID_TOKEN": "token",
+            "ARTIFACTORY_USR": "ci", "ARTIFACTORY_PSW": "token",
+            "ARTIFACTORY_USER": "ci", "ARTIFACTORY_PASSWORD": "token",
+            // As a job of GitHub Actions with the permission id-token: write has them.
+            "ACTIONS_ID_TOKEN_REQUEST_URL": "https://pipelines.example.com/token",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "token",
+        ]
+        let check = try await PromoterProcess()
+            .run(
+                ["config", "check"],
+                environment: environment,
+                folder: "\(Repository.root)/Examples/\(example)"
+            )
+        #expect(check.isSuccess && !check.outputText.contains("warning"), "\(check)")
+    }
+
     @Test("let GitHub and GitLab make the ID tokens that their configurations ask for")
     func identityTokens() async throws {
         let github = try await Self.json(.github)
