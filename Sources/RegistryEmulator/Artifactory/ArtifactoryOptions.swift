@@ -40,6 +40,10 @@ public struct ArtifactoryOptions: Sendable {
     public var duplicatesArchitectures = false
     /// Whether promotion of a whole image takes the tags of signatures along, which no source settles.
     public var promotesSignatureTagsWithWholeImage = false
+    /// Whether promotion of a tag of a federated or `oci` repository has 400 and no word why.
+    public var refusesTagsWithoutAWord = false
+    /// In which further ways Docker's side differs from what a client may expect.
+    public var quirks: QuirkSet = []
     /// The base URL that answers name, such as `https://host/artifactory`; that of the request where not said.
     public var baseURL: String?
     /// Where bytes are kept.

@@ -4,6 +4,8 @@ public enum ArtifactoryStartError: Error, Sendable, Equatable, CustomStringConve
     case repositoryTwice(key: String)
     /// A virtual repository names a member that is not there, or is virtual itself.
     case unknownMember(key: String, of: String)
+    /// A remote repository fetches from one that is not there, or not local.
+    case unknownUpstream(key: String, of: String)
     /// Two users have one name.
     case userTwice(name: String)
 
@@ -13,6 +15,8 @@ public enum ArtifactoryStartError: Error, Sendable, Equatable, CustomStringConve
         case .repositoryTwice(let key): "repository '\(key)' is there twice; give each its own key"
         case .unknownMember(let key, let virtual):
             "virtual repository '\(virtual)' has the member '\(key)', which is no local, remote or federated repository"
+        case .unknownUpstream(let key, let remote):
+            "remote repository '\(remote)' fetches from '\(key)', which is no local or federated repository"
         case .userTwice(let name): "user '\(name)' is there twice; give each user one entry"
         }
     }

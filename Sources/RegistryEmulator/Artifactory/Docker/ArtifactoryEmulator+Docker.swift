@@ -12,6 +12,7 @@ extension ArtifactoryEmulator {
                 let response = try await answerBeside(request, principal, String(path), door)
                 return EmulatedAnswer(response, user: user)
             }
+            if path == "token" || path.hasSuffix("/tags/list") { try requireAcceptable(request) }
             if path == "token" { return try await token(request, credentials, challenge) }
             let principal = try await identify(credentials, challenge)
             user = principal?.name
@@ -36,6 +37,14 @@ extension ArtifactoryEmulator {
         } catch {
             return EmulatedAnswer(error.response, user: user)
         }
+    }
+
+    /// Refuses an `Accept` without JSON, on old versions.
+    private func requireAcceptable(_ request: EmulatedRequest) throws(Refusal) {
+        let accept = request.headers.values("Accept").joined(separator: ",")
+        let takesJSON = ["*/*", "application/*", "application/json"].contains { accept.contains($0) }
+        guard options.version.refusesUnsuitableAcceptForDocker, !accept.isEmpty, !takesJSON else { return }
+        throw Refusal(406, "Not Acceptable")
     }
 
     private func identify(
@@ -116,6 +125,8 @@ extension ArtifactoryEmulator {
         var distribution = DistributionOptions()
         distribution.hasReferrers = options.answersReferrers
         distribution.allowsMounts = options.allowsMounts
+        distribution.quirks = options.quirks
+        if options.version.declinesPostedBlobs { distribution.quirks.insert(.postWithDigestDeclined) }
         // The store looks in other images too.
         distribution.checksCompleteness = false
         distribution.render = { error, _ in

@@ -6,7 +6,8 @@ extension DockerImageStore {
     ) async throws(DistributionError) -> StoredContent? {
         guard digest.algorithm == .sha256 else { return nil }
         let tree = await emulator.storage.snapshot
-        return places(of: repository).lazy.compactMap { tree.blob(digest.hex, of: $0) }.first
+        if let held = places(of: repository).lazy.compactMap({ tree.blob(digest.hex, of: $0) }).first { return held }
+        return try await fetchBlob(digest, in: repository)
     }
 
     func keepBlob(

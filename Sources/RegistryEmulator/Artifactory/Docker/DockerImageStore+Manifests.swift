@@ -13,6 +13,7 @@ extension DockerImageStore {
                 }
             if let file { return stored(file) }
         }
+        if let fetched = try await fetchManifest(name, in: repository) { return fetched }
         // To fetch through a remote repository is to fill its cache, which a missing image asks for as well.
         for key in emulator.repositories.storage(behind: key) where key.hasSuffix("-cache") {
             let folder = ItemPath(key, "\(repository)/\(name.text)")
@@ -42,6 +43,9 @@ extension DockerImageStore {
         guard let facts = ManifestFacts(parsing: bytes, contentType: manifest.mediaType) else {
             throw DistributionError(400, "MANIFEST_INVALID", "The manifest is no JSON object")
         }
+        if emulator.options.version.refusesOCIArtifacts, facts.isForeignToOldVersions {
+            throw DistributionError(400, "MANIFEST_INVALID", "The manifest is none of an image")
+        }
         let push = ManifestPush(
             facts: facts,
             content: manifest.content,
@@ -49,6 +53,8 @@ extension DockerImageStore {
             folderName: name.text,
             principal: principal,
             isStrict: emulator.options.overwritesTagsStrictly,
+            maxUniqueTags: emulator.repositories.deployment(behind: key).flatMap { emulator.repositories[$0] }?
+                .maxUniqueTags ?? 0,
             duplicatesArchitectures: emulator.options.duplicatesArchitectures,
             blobSources: emulator.repositories.all.filter(\.isDocker)
                 .flatMap { emulator.repositories.storage(behind: $0.key) },

@@ -8,6 +8,8 @@ struct ManifestPush: Sendable {
     var principal: Principal
     /// Whether the other kind of manifest goes, where one is in the folder.
     var isStrict: Bool
+    /// How many tags the image keeps; 0 for all.
+    var maxUniqueTags: Int
     /// Whether a list leaves folders `TAG-OS-ARCHITECTURE` beside itself.
     var duplicatesArchitectures: Bool
     /// The keys under which Docker's repositories store what they have.
@@ -33,6 +35,7 @@ struct ManifestPush: Sendable {
         if isStrict { tree.remove(folder.appending(facts.isList ? "manifest.json" : "list.manifest.json")) }
         removeStaleBlobs(from: folder, in: &tree)
         tree.removeEmptyFolders(from: image.appending("_uploads"))
+        if maxUniqueTags > 0 { removeOldestTags(in: &tree) }
         if duplicatesArchitectures, !TagSyntax.isDigest(folderName) { duplicateArchitectures(in: &tree) }
     }
 
@@ -85,6 +88,17 @@ struct ManifestPush: Sendable {
         for name in (tree.item(at: folder)?.children ?? [:]).keys.sorted() where name.hasPrefix("sha256__") {
             if !needed.contains(String(name.dropFirst("sha256__".count))) { tree.remove(folder.appending(name)) }
         }
+    }
+
+    /// Takes away the tags that came first; those of signatures count as well, and none is spared.
+    private func removeOldestTags(in tree: inout RepositoryTree) {
+        let tags = tree.manifestFolders(of: image).filter { !TagSyntax.isDigest($0) && $0 != folderName }
+        let byAge = tags.sorted { left, right in
+            let moments = [left, right].map { tree.item(at: image.appending($0))?.created ?? now }
+            return (moments[0], left) < (moments[1], right)
+        }
+        let kept = maxUniqueTags - (TagSyntax.isDigest(folderName) ? 0 : 1)
+        for tag in byAge.dropLast(max(0, kept)) { tree.remove(image.appending(tag)) }
     }
 
     private func duplicateArchitectures(in tree: inout RepositoryTree) {

@@ -32,6 +32,12 @@ extension ArtifactoryVersion {
     /// The token challenge for HEAD lacks the scope (observed on old ones; where it ends is guessed).
     var omitsScopeOnHead: Bool { self < Self(7, 0, 0) }
 
+    /// An OCI manifest of other layers than images have is refused, signatures so (observed on 6.16; its end is guessed).
+    var refusesOCIArtifacts: Bool { self < Self(6, 20, 0) }
+
+    /// A POST never takes a whole blob (observed on old ones; where it ends is guessed).
+    var declinesPostedBlobs: Bool { self < Self(7, 0, 0) }
+
     /// An `Accept` that names nothing Artifactory sends is refused on Docker's own paths (observed on old ones).
     var refusesUnsuitableAcceptForDocker: Bool { self < Self(7, 0, 0) }
 }

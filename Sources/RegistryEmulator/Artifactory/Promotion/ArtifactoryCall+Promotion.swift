@@ -10,6 +10,11 @@ extension ArtifactoryCall {
         guard target.isDocker else { throw Refusal(400, "Unsupported docker repository request for 'v2'") }
         // Nothing is done, and nobody is told.
         guard source.isLocal, target.isLocal else { return Self.promotionEnded }
+        if options.refusesTagsWithoutAWord, request.tag != nil,
+            [source, target].contains(where: { $0.class == .federated || $0.packageType == "oci" })
+        {
+            throw Refusal(status: 400, form: .none)
+        }
         if options.listsNoDigests, let tag = request.targetTag, !TagSyntax.isTag(tag) {
             throw Refusal(400, "'\(tag)' is no valid tag")
         }

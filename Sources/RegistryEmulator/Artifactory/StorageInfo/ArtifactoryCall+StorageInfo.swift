@@ -47,6 +47,7 @@ extension ArtifactoryCall {
             "modifiedBy": item.modifiedBy.map { .string($0) },
             "lastUpdated": .string(item.updated.iso8601),
             "downloadUri": item.file.map { _ in .string(downloadURI(found.asked)) },
+            "remoteUrl": remoteURL(found).map { .string($0) },
             "mimeType": item.file.map { _ in .string(MimeType.of(found.asked.name)) },
             "size": item.file.map { .string(String($0.content.size)) },
             "checksums": item.file.map { checksums($0) },
@@ -54,6 +55,13 @@ extension ArtifactoryCall {
             "children": item.isFolder ? .array(children) : nil,
             "uri": .string(storageURI(found.asked)),
         ])
+    }
+
+    /// Where a remote repository's file came from.
+    private func remoteURL(_ found: ResolvedItem) -> String? {
+        guard found.item.file != nil else { return nil }
+        let upstream = repositories.owner(ofStorage: found.stored.repository)?.upstream
+        return upstream.map { downloadURI(ItemPath($0, found.stored.names)) }
     }
 
     func checksums(_ file: Item.FileFacts) -> JSONValue {

@@ -83,7 +83,7 @@ extension ArtifactoryCall {
                 "repositories": isVirtual ? .array(repository.members.map { .string($0) }) : nil,
                 "defaultDeploymentRepo": repository.defaultDeploymentRepository.map { .string($0) },
                 "dockerApiVersion": isDocker ? .string("V2") : nil,
-                "maxUniqueTags": isDocker ? .integer(0) : nil,
+                "maxUniqueTags": isDocker ? .integer(Int64(repository.maxUniqueTags)) : nil,
                 "dockerTagRetention": isDocker ? .integer(1) : nil,
                 "blockPushingSchema1": isDocker ? .bool(true) : nil,
                 "handleReleases": isVirtual ? nil : .bool(repository.handlesReleases),

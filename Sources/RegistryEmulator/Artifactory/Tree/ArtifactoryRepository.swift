@@ -22,6 +22,10 @@ public struct ArtifactoryRepository: Sendable, Hashable {
     public var members: [String]
     /// The member to which a virtual repository hands what is deployed to it; `nil` for none.
     public var defaultDeploymentRepository: String?
+    /// The repository of this same Artifactory that a remote one fetches from, as if it stood elsewhere; `nil` for none.
+    public var upstream: String?
+    /// How many tags an image keeps: the oldest ones go when a new one comes; 0 for all.
+    public var maxUniqueTags: Int
     /// A text for people.
     public var description: String
     /// Ant-style patterns of the paths that may be there.
@@ -41,6 +45,8 @@ public struct ArtifactoryRepository: Sendable, Hashable {
     ///   - packageType: what it is for.
     ///   - members: a virtual repository's members.
     ///   - defaultDeploymentRepository: the member that takes what is deployed to a virtual one.
+    ///   - upstream: the repository that a remote one fetches from.
+    ///   - maxUniqueTags: how many tags an image keeps; 0 for all.
     ///   - description: a text for people.
     ///   - includes: patterns of the paths that may be there.
     ///   - excludes: patterns of the paths that may not.
@@ -52,6 +58,8 @@ public struct ArtifactoryRepository: Sendable, Hashable {
         packageType: String = "docker",
         members: [String] = [],
         defaultDeploymentRepository: String? = nil,
+        upstream: String? = nil,
+        maxUniqueTags: Int = 0,
         description: String = "",
         includes: [String] = ["**/*"],
         excludes: [String] = [],
@@ -63,6 +71,8 @@ public struct ArtifactoryRepository: Sendable, Hashable {
         self.packageType = packageType
         self.members = members
         self.defaultDeploymentRepository = defaultDeploymentRepository
+        self.upstream = upstream
+        self.maxUniqueTags = maxUniqueTags
         self.description = description
         self.includes = includes
         self.excludes = excludes

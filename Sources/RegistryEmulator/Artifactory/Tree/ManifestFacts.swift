@@ -13,6 +13,9 @@ struct ManifestFacts: Sendable, Codable, Equatable {
     /// Its annotations.
     var annotations: [String: String] = [:]
 
+    /// Whether it is an OCI manifest with a layer that no image has, such as a signature.
+    var isForeignToOldVersions = false
+
     /// A manifest that a list names.
     struct Child: Sendable, Codable, Equatable {
         var digest: String
@@ -47,6 +50,9 @@ struct ManifestFacts: Sendable, Codable, Equatable {
         blobs = ([json["config"]].compactMap(\.self) + layers + (json["blobs"]?.elements ?? []))
             .filter { $0["urls"] == nil }
             .compactMap { $0["digest"]?.text }
+        isForeignToOldVersions =
+            mediaType == "application/vnd.oci.image.manifest.v1+json"
+            && layers.contains { $0["mediaType"]?.text?.contains(".image.") != true }
         children = (json["manifests"]?.elements ?? [])
             .compactMap { entry in
                 entry["digest"]?.text.map { Child(digest: $0, platform: Self.platform(entry["platform"])) }

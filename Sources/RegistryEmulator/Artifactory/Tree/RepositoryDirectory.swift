@@ -19,6 +19,10 @@ struct RepositoryDirectory: Sendable {
                 throw .unknownMember(key: member, of: repository.key)
             }
         }
+        for repository in repositories {
+            guard let upstream = repository.upstream, byKey[upstream]?.isLocal != true else { continue }
+            throw .unknownUpstream(key: upstream, of: repository.key)
+        }
     }
 
     /// A repository; a remote one's cache is none of its own.
@@ -46,6 +50,12 @@ struct RepositoryDirectory: Sendable {
 
     /// Whether items are stored under a key.
     func isStorage(_ key: String) -> Bool { owner(ofStorage: key) != nil }
+
+    /// The remote repositories behind a key that fetch from another one.
+    func remotes(behind key: String) -> [(cache: String, upstream: String)] {
+        storage(behind: key)
+            .compactMap { key in owner(ofStorage: key)?.upstream.map { (cache: key, upstream: $0) } }
+    }
 
     /// The keys under which what a repository shows is stored, in the order in which they are asked.
     func storage(behind key: String) -> [String] {
