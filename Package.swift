@@ -134,7 +134,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "promoter", "registry-emulator", "RegistryEmulator", "RegistryEmulatorServer", logging,
-            ]
+            ],
+            exclude: ["Artifactory/Recipe/Playbook", "Artifactory/Clients/Scripts"]
         ),
     ]
 )
