@@ -17,7 +17,7 @@ extension ArtifactoryCall {
 
     private func answerAPI(_ names: [String], _ path: RESTPath) async throws(Refusal) -> EmulatedResponse {
         let item = path.itemPath(from: 3)
-        switch (request.method, names.first, item) {
+        switch (request.method == "HEAD" ? "GET" : request.method, names.first, item) {
         case ("GET", "system", _) where names == ["system", "version"]: return systemVersion()
         case ("GET", "repositories", nil): return try repositoryList()
         case ("GET", "repositories", let item?) where item.names.isEmpty: return try repository(item.repository)

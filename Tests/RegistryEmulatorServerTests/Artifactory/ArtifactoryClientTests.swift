@@ -94,6 +94,19 @@ struct ArtifactoryClientTests {
         #expect(!nested.isEmpty)
     }
 
+    @Test("cosign copies an image with its signature", .requires(.oras, .cosign2))
+    func copies() async throws {
+        let artifactory = try await ServedArtifactory()
+        let (list, _) = try await push(to: artifactory)
+        let cosign = try await Cosign(.cosign2, home: artifactory.home)
+        let (staging, prod) = (artifactory.repository("staging"), artifactory.repository("prod"))
+        try await cosign.sign(list.digest, in: "app", at: staging)
+        let arguments = ["copy", "--allow-http-registry", staging.image("app", "1.0"), prod.image("app", "1.0")]
+        try await Tool.cosign2.command(arguments, environment: artifactory.home.environment).run()
+        #expect(try await artifactory.client.digest(of: "1.0", in: "app", at: prod) == list.digest)
+        #expect(try await cosign.verify("1.0", in: "app", at: prod) == 1)
+    }
+
     @Test(
         "cosign 3's bundles refer to the image by the API, or by a tag before it was there",
         .requires(.oras, .cosign3),

@@ -307,4 +307,39 @@ struct DockerTests {
         #expect(push.status == 401)
         #expect(push.headers["Www-Authenticate"]?.contains("pull,push") == true)
     }
+
+    @Test("shows of an image what a path's right lets be seen")
+    func pathRights() async throws {
+        let rights = [RepositoryRight("staging/app/1.0/**", [.pull])]
+        let instance = try EmulatedInstance(users: ["bob": rights])
+        let open = try await instance.pushImage("app", tag: "1.0", layers: ["open"])
+        let closed = try await instance.pushImage("app", tag: "2.0", layers: ["closed"])
+        func status(_ path: String) async throws -> Int {
+            try await instance.send("GET", "/v2/staging/app/\(path)", as: "bob").status
+        }
+        #expect(try await status("manifests/1.0") == 200)
+        #expect(try await status("manifests/\(open.digest)") == 200)
+        #expect(try await status("blobs/sha256:\(EmulatedInstance.sha256([UInt8]("open".utf8)))") == 200)
+        #expect(try await status("manifests/2.0") == 403)
+        #expect(try await status("manifests/\(closed.digest)") == 404)
+        #expect(try await status("blobs/sha256:\(EmulatedInstance.sha256([UInt8]("closed".utf8)))") == 404)
+        let tags = try await instance.send("GET", "/v2/staging/app/tags/list", as: "bob").json["tags"]
+        #expect(tags == .array([.string("1.0")]))
+        #expect(try await instance.send("GET", "/v2/staging/other/tags/list", as: "bob").status == 403)
+    }
+
+    @Test("asks again, and for what, where credentials are wrong or no longer count")
+    func wrongCredentials() async throws {
+        let instance = try EmulatedInstance()
+        let path = "/v2/staging/app/manifests/1.0"
+        for value in ["Bearer old", instance.basic("admin", "wrong"), "Negotiate x"] {
+            let answer = try await instance.send("GET", path, as: nil, headers: [.init("Authorization", value)])
+            #expect(answer.status == 401)
+            #expect(answer.headers["Www-Authenticate"]?.hasSuffix(#",scope="repository:app:pull""#) == true)
+        }
+        let key: HeaderFields = [.init("X-JFrog-Art-Api", "wrong")]
+        let answer = try await instance.send("GET", path, as: nil, headers: key)
+        #expect(answer.status == 403)
+        #expect(answer.json["errors"]?.elements?.first?["code"] == .string("DENIED"))
+    }
 }

@@ -32,12 +32,20 @@ struct Principal: Sendable, Hashable {
         return places.contains { user.may(action, in: $0) }
     }
 
-    /// Whether anything in a repository may be read.
-    func mayReadAnything(in key: String) -> Bool {
-        may(.pull, ItemPath(key))
-            || user.rights.contains { right in
-                guard right.actions.contains(.pull) else { return false }
-                return WildcardPattern(String(right.pattern.prefix { $0 != "/" })).matches(key)
-            }
+    /// Whether anything in a folder may be read: itself, or what a right names below it.
+    func mayReadAnything(below folder: ItemPath) -> Bool {
+        may(.pull, folder)
+            || user.rights.contains { $0.actions.contains(.pull) && Self.leads($0.pattern, below: folder) }
+    }
+
+    /// Whether what a pattern names may stand below a folder.
+    private static func leads(_ pattern: String, below folder: ItemPath) -> Bool {
+        var names = ([folder.repository] + folder.names)[...]
+        for part in pattern.split(separator: Character("/")).map(String.init) {
+            guard let name = names.popFirst() else { return true }
+            if part.contains("**") { return true }
+            guard WildcardPattern(part).matches(name) else { return false }
+        }
+        return false
     }
 }

@@ -14,7 +14,7 @@ extension ArtifactoryEmulator {
             }
             if path == "token" || path.hasSuffix("/tags/list") { try requireAcceptable(request) }
             if path == "token" { return try await token(request, credentials, challenge) }
-            let principal = try await identify(credentials, challenge)
+            let principal = try await identify(credentials)
             user = principal?.name
             if door.key == nil { return try shared(request, principal, challenge, path: String(path)) }
             if principal != nil { _ = try dockerRepository(door.key, challenge) }
@@ -47,14 +47,12 @@ extension ArtifactoryEmulator {
         throw Refusal(406, "Not Acceptable")
     }
 
-    private func identify(
-        _ credentials: RequestCredentials,
-        _ challenge: DockerChallenge
-    ) async throws(Refusal) -> Principal? {
+    private func identify(_ credentials: RequestCredentials) async throws(Refusal) -> Principal? {
         do {
             return try await access.identifyForDocker(credentials)
         } catch {
-            guard case .errors(let message) = error.form, error.status != 401 else { throw challenge.refusal() }
+            // Wrong credentials are asked for again, as missing ones are.
+            guard case .errors(let message) = error.form, error.status != 401 else { return nil }
             throw .docker(error.status, "DENIED", message)
         }
     }

@@ -28,7 +28,14 @@ struct DockerAccess: DistributionAccess {
         case .listTags, .readBlob, .listReferrers, .readManifest:
             let folder = call.operation == .readManifest ? "\(call.repository)/\(call.reference)" : call.repository
             let places = emulator.repositories.storage(behind: key).map { ItemPath($0, folder) }
-            guard !places.contains(where: { principal.may(.pull, $0) }) else { return nil }
+            // A digest's bytes may be in any folder of the image; the store looks at each.
+            let isTag = call.operation == .readManifest && !call.reference.contains(":")
+            let images = emulator.repositories.storage(behind: key).map { ItemPath($0, call.repository) }
+            let isAllowed =
+                isTag
+                ? places.contains { principal.may(.pull, $0) }
+                : images.contains { principal.mayReadAnything(below: $0) }
+            if isAllowed { return nil }
             let place = places.first ?? ItemPath(key, folder)
             if emulator.options.hidesUnauthorizedResources {
                 return .docker(404, "MANIFEST_UNKNOWN", "The named manifest is not known to the registry.")

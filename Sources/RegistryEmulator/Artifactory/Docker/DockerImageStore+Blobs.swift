@@ -6,7 +6,11 @@ extension DockerImageStore {
     ) async throws(DistributionError) -> StoredContent? {
         guard digest.algorithm == .sha256 else { return nil }
         let tree = await emulator.storage.snapshot
-        if let held = places(of: repository).lazy.compactMap({ tree.blob(digest.hex, of: $0) }).first { return held }
+        if let held = places(of: repository).lazy
+            .compactMap({ tree.blob(digest.hex, of: $0, readableTo: principal) }).first
+        {
+            return held
+        }
         return try await fetchBlob(digest, in: repository)
     }
 
@@ -37,7 +41,7 @@ extension DockerImageStore {
     ) async throws(DistributionError) -> Bool {
         guard emulator.options.allowsMounts, let source, digest.algorithm == .sha256 else { return false }
         let tree = await emulator.storage.snapshot
-        let content = sources(source).lazy.compactMap { tree.blob(digest.hex, of: $0) }.first
+        let content = sources(source).lazy.compactMap { tree.blob(digest.hex, of: $0, readableTo: principal) }.first
         guard let content else { return false }
         try await keepBlob(content, as: digest, in: repository, for: user)
         return true
@@ -49,7 +53,7 @@ extension DockerImageStore {
         let names = source.split(separator: "/").map(String.init)
         guard let key = names.first else { return [] }
         return emulator.repositories.storage(behind: key).map { ItemPath($0, Array(names.dropFirst())) }
-            .filter { principal.may(.pull, $0) }
+            .filter { principal.mayReadAnything(below: $0) }
     }
 
     func deleteBlob(

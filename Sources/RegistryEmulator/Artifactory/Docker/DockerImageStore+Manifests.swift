@@ -9,7 +9,7 @@ extension DockerImageStore {
             let file =
                 switch name {
                 case .tag(let tag): tree.manifest(in: image.appending(tag))?.item.file
-                case .digest(let digest): tree.manifest(digest: digest.hex, of: image)?.item.file
+                case .digest(let digest): tree.manifest(digest: digest.hex, of: image, readableTo: principal)?.item.file
                 }
             if let file { return stored(file) }
         }

@@ -9,7 +9,8 @@ struct DockerImageStore: ImageStore {
 
     /// Where an image is looked for, in order.
     func places(of image: String) -> [ItemPath] {
-        emulator.repositories.storage(behind: key).map { ItemPath($0, image) }.filter { principal.may(.pull, $0) }
+        emulator.repositories.storage(behind: key).map { ItemPath($0, image) }
+            .filter { principal.mayReadAnything(below: $0) }
     }
 
     /// Where an image is put.
@@ -40,7 +41,7 @@ struct DockerImageStore: ImageStore {
         return Set(
             emulator.repositories.storage(behind: key)
                 .flatMap { key in
-                    tree.images(in: key).filter { principal.may(.pull, ItemPath(key, $0)) }
+                    tree.images(in: key).filter { principal.mayReadAnything(below: ItemPath(key, $0)) }
                 }
         )
         .sorted()
@@ -50,7 +51,10 @@ struct DockerImageStore: ImageStore {
         let tree = await emulator.storage.snapshot
         let images = places(of: repository).filter { tree.item(at: $0) != nil }
         guard !images.isEmpty else { return nil }
-        let tags = Set(images.flatMap { tree.manifestFolders(of: $0) })
+        let readable = images.flatMap { image in
+            tree.manifestFolders(of: image).filter { principal.may(.pull, image.appending($0)) }
+        }
+        let tags = Set(readable)
             .filter { !emulator.options.listsNoDigests || !TagSyntax.isDigest($0) }
         guard !tags.isEmpty else {
             throw DistributionError(404, "NO_TAGS_FOUND", "The image '\(repository)' has no tags")
@@ -66,7 +70,7 @@ struct DockerImageStore: ImageStore {
         let tree = await emulator.storage.snapshot
         var found: [String: StoredManifest] = [:]
         for image in places(of: repository) {
-            for folder in tree.manifestFolders(of: image) {
+            for folder in tree.manifestFolders(of: image) where principal.may(.pull, image.appending(folder)) {
                 for name in ["list.manifest.json", "manifest.json"] {
                     let file = tree.item(at: image.appending([folder, name]))?.file
                     guard let file, file.manifest?.subject == subject.description else { continue }

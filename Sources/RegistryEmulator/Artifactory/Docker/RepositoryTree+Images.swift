@@ -14,22 +14,31 @@ extension RepositoryTree {
         ["list.manifest.json", "manifest.json"].compactMap { item(at: folder.appending($0))?.file?.manifest }
     }
 
-    /// A manifest of an image by its digest: in its own folder, else in any of the image's.
-    func manifest(digest sha256: String, of image: ItemPath) -> (path: ItemPath, item: Item)? {
+    /// A manifest of an image by its digest, in its own folder, else in any of the image's; one that may be read, where it
+    /// is said by whom.
+    func manifest(
+        digest sha256: String,
+        of image: ItemPath,
+        readableTo principal: Principal? = nil
+    ) -> (path: ItemPath, item: Item)? {
         let depth = image.names.count + 2
         let found = places(of: sha256)
             .filter { path in
                 path.isWithin(image) && path.names.count == depth
                     && (path.name == "manifest.json" || path.name == "list.manifest.json")
+                    && principal?.may(.pull, path) ?? true
             }
         let own = found.first { $0.parent?.name == "sha256:\(sha256)" }
         return (own ?? found.first).flatMap { path in item(at: path).map { (path, $0) } }
     }
 
-    /// A blob of an image: in any of its folders.
-    func blob(_ sha256: String, of image: ItemPath) -> StoredContent? {
+    /// A blob of an image, in any of its folders; one that may be read, where it is said by whom.
+    func blob(_ sha256: String, of image: ItemPath, readableTo principal: Principal? = nil) -> StoredContent? {
         let depth = image.names.count + 2
-        let path = places(of: sha256).first { $0.isWithin(image) && $0.names.count == depth }
+        let path = places(of: sha256)
+            .first { path in
+                path.isWithin(image) && path.names.count == depth && principal?.may(.pull, path) ?? true
+            }
         return path.flatMap { item(at: $0)?.file?.content }
     }
 

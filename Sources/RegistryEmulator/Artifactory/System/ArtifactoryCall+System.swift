@@ -99,8 +99,8 @@ extension ArtifactoryCall {
 
     /// Whether who asks may know of a repository: who may read anything in it.
     private func isVisible(_ repository: ArtifactoryRepository) -> Bool {
-        principal.mayReadAnything(in: repository.key)
-            || repositories.storage(behind: repository.key).contains { principal.mayReadAnything(in: $0) }
+        ([repository.key] + repositories.storage(behind: repository.key))
+            .contains { principal.mayReadAnything(below: ItemPath($0)) }
     }
 }
 
