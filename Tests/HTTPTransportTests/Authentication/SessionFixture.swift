@@ -11,6 +11,7 @@ func withSession<Result>(
     _ credentials: any CredentialsProviding = ChangingCredentials(.anonymous),
     clock: TestClock = TestClock(),
     retry: RetryPolicy = .never,
+    isEager: Bool = false,
     _ body: (RegistrySession) async throws -> Result
 ) async throws -> Result {
     try await withTransport(.forTests(retry: retry)) { transport in
@@ -20,6 +21,7 @@ func withSession<Result>(
                 base: try TransportURL(url),
                 credentials: credentials,
                 clientIdentifier: "tests",
+                isEager: isEager,
                 clock: AuthenticationClock { clock.now },
                 logger: .silent
             )
