@@ -1,3 +1,4 @@
+internal import OCIBackend
 public import PromoterCore
 
 /// A repository of an Artifactory.

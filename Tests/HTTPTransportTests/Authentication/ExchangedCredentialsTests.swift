@@ -9,7 +9,7 @@ import Testing
 struct ExchangedCredentialsTests {
     private let address = RegistryAddress("r.example.com")
 
-    /// A service that makes `access-1`, `access-2`, …
+    /// A service that makes `access-1`, `access-2` and so on.
     private func service(
         lifetime: Int = 600,
         _ more: @escaping @Sendable (RecordedRequest) -> ScriptedAnswer? = { _ in nil }
