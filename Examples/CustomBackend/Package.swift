@@ -19,6 +19,7 @@ let package = Package(
             dependencies: [
                 "ArchiveBackend",
                 .product(name: "PromoterCLI", package: promoter),
+                .product(name: "ArtifactoryBackend", package: promoter),
                 .product(name: "OCIBackend", package: promoter),
                 .product(name: "LocalBackend", package: promoter),
             ],

@@ -1,20 +1,14 @@
 import FoundationEssentials
+import RegistryEmulator
+import RegistryEmulatorServer
 import TestSupport
 import Testing
 
 @Suite("The pipelines of Examples/ci", .requires(.dohqArtifactory))
 struct PipelineExampleTests {
-    enum Pipeline: String, CaseIterable, Sendable {
-        case github = "github-actions/promote.yml"
-        case gitlab = "gitlab-ci/gitlab-ci.yml"
-        case jenkins = "jenkins/Jenkinsfile"
-
-        var path: String { "\(Repository.root)/Examples/ci/\(rawValue)" }
-    }
-
     @Test("run promoter as they are written, in any shell, and promote", arguments: Pipeline.allCases)
     func scripts(pipeline: Pipeline) async throws {
-        let scripts = try await Self.scripts(of: pipeline)
+        let scripts = try await pipeline.scripts()
         #expect(scripts.contains { $0.hasPrefix("promoter config check") })
         #expect(scripts.contains { $0.hasPrefix("promoter promote ") && !$0.contains("--dry-run") })
 
@@ -27,17 +21,7 @@ struct PipelineExampleTests {
             """,
             to: "promoter.yaml"
         )
-        let promoter = try PromoterProcess().command([]).program
-        let path = promoter.split(separator: "/").dropLast().joined(separator: "/")
-        for script in scripts {
-            let shell = Command(
-                "/bin/sh",
-                ["-eu", "-c", script],
-                environment: ["PATH": "/\(path):/usr/bin:/bin", "IMAGE": "hello:1.0", "HOME": folder.path],
-                folder: folder.path
-            )
-            try await shell.run()
-        }
+        _ = try await pipeline.run(in: folder, environment: ["IMAGE": "hello:1.0"])
         let inspection = try await PromoterProcess()
             .run(["inspect", "hello:1.0", "--in", "local:\(folder.path("production"))"])
         #expect(inspection.outputText.contains("attestation"), "\(inspection)")
@@ -67,114 +51,54 @@ struct PipelineExampleTests {
 
     @Test("let GitHub and GitLab make the ID tokens that their configurations ask for")
     func identityTokens() async throws {
-        let github = try await Self.json(.github)
+        let github = try await Pipeline.github.json()
         #expect(github["permissions"]?["id-token"]?.text == "write")
-        let gitlab = try await Self.json(.gitlab)
+        let gitlab = try await Pipeline.gitlab.json()
         let tokens = try #require(gitlab["promote"]?["id_tokens"]?.object)
         let configuration = try String(
-            decoding: Data(contentsOf: URL(filePath: "\(Repository.root)/Examples/ci/gitlab-ci/promoter.yaml")),
+            decoding: Data(contentsOf: URL(filePath: Pipeline.gitlab.configuration)),
             as: UTF8.self
         )
         #expect(!tokens.isEmpty)
         for name in tokens.keys { #expect(configuration.contains("${\(name)}")) }
     }
 
-    /// What a pipeline gives to the shell.
-    private static func scripts(of pipeline: Pipeline) async throws -> [String] {
-        switch pipeline {
-        case .github:
-            let steps = try await json(.github)["jobs"]?["promote"]?["steps"]?.array ?? []
-            return steps.compactMap { $0["run"]?.text }
-        case .gitlab: return try await json(.gitlab)["promote"]?["script"]?.array?.compactMap(\.text) ?? []
-        case .jenkins:
-            let text = String(decoding: try Data(contentsOf: URL(filePath: pipeline.path)), as: UTF8.self)
-            return try GroovyText(text).strings(after: "sh")
-        }
-    }
-
-    /// A pipeline's YAML, as PyYAML reads it.
-    private static func json(_ pipeline: Pipeline) async throws -> PipelineValue {
-        let program = "import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout)"
-        let text = try await Tool.dohqArtifactory.command(["-c", program, pipeline.path]).run()
-        return try JSONDecoder().decode(PipelineValue.self, from: Data(text.utf8))
-    }
-}
-
-/// A value in a pipeline's file.
-enum PipelineValue: Decodable {
-    case text(String)
-    case array([PipelineValue])
-    case object([String: PipelineValue])
-    case other
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let text = try? container.decode(String.self) {
-            self = .text(text)
-        } else if let array = try? container.decode([PipelineValue].self) {
-            self = .array(array)
-        } else if let object = try? container.decode([String: PipelineValue].self) {
-            self = .object(object)
-        } else {
-            self = .other
-        }
-    }
-
-    subscript(key: String) -> PipelineValue? { object?[key] }
-
-    var text: String? { if case .text(let text) = self { text } else { nil } }
-    var array: [PipelineValue]? { if case .array(let array) = self { array } else { nil } }
-    var object: [String: PipelineValue]? { if case .object(let object) = self { object } else { nil } }
-}
-
-/// As much of Groovy as tells comments, texts in single quotes and brackets apart.
-struct GroovyText {
-    private enum Token: Equatable {
-        case word(String)
-        case text(String)
-    }
-
-    private var tokens: [Token] = []
-
-    /// Reads a text.
-    ///
-    /// - Parameter text: Groovy without texts in double quotes.
-    /// - Throws: ``TestSupportError`` where a bracket or a quote is not closed, or closed without being open.
-    init(_ text: String) throws {
-        var open: [Character] = []
-        var rest = text[...]
-        while let character = rest.popFirst() {
-            switch character {
-            case "/" where rest.first == "/": rest = rest.drop { $0 != "\n" }
-            case "'":
-                guard let end = rest.firstIndex(of: "'"), !rest[..<end].contains("\n") else {
-                    throw TestSupportError("a quote is not closed before: \(rest.prefix(40))")
-                }
-                tokens.append(.text(String(rest[..<end])))
-                rest = rest[rest.index(after: end)...]
-            case "\"": throw TestSupportError("Groovy puts variables into texts in double quotes: \(rest.prefix(40))")
-            case "(", "[", "{": open.append(character)
-            case ")", "]", "}":
-                let partner: [Character: Character] = [")": "(", "]": "[", "}": "{"]
-                guard let last = open.popLast(), partner[character] == last else {
-                    throw TestSupportError("'\(character)' closes nothing before: \(rest.prefix(40))")
-                }
-            case _ where character.isLetter || character == "_":
-                let end = rest.firstIndex { !$0.isLetter && !$0.isNumber && $0 != "_" } ?? rest.endIndex
-                tokens.append(.word(String(character) + rest[..<end]))
-                rest = rest[end...]
-            default: break
+    @Test(
+        "promote within an Artifactory as themselves, and show no secret",
+        .requires(.cosign2, .oras),
+        arguments: Pipeline.allCases
+    )
+    func artifactory(pipeline: Pipeline) async throws {
+        let secrets = ["github": "the id token of GitHub", "gitlab": "the id token of GitLab"]
+        let site = try await ArtifactorySite { options in
+            options.identityProviders = secrets.map {
+                IdentityProvider($0.key, subjects: [$0.value: ArtifactorySite.application])
             }
         }
-        guard open.isEmpty else { throw TestSupportError("not closed: \(open)") }
-    }
+        let image = try await SignedImage(at: site.staging, home: site.home)
+        // GitHub makes an ID token for a job that shows its request token.
+        let tokens = try ScriptedServer(handler: { request in
+            guard request.header("Authorization") == "Bearer of the job" else { return ScriptedAnswer(401) }
+            return .text(#"{"value":"the id token of GitHub"}"#)
+        })
+        let environment = [
+            "ARTIFACTORY_URL": "\(site.server.url)/artifactory", "IMAGE": image.name,
+            "ACTIONS_ID_TOKEN_REQUEST_URL": "http://127.0.0.1:\(tokens.port)/token?version=1",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "of the job",
+            "ARTIFACTORY_ID_TOKEN": "the id token of GitLab",
+            "ARTIFACTORY_USR": ArtifactorySite.application, "ARTIFACTORY_PSW": ArtifactorySite.password,
+        ]
+        let folder = try TemporaryFolder("pipeline")
+        try folder.write(try Data(contentsOf: URL(filePath: pipeline.configuration)), to: "promoter.yaml")
+        await site.server.log.clear()
+        let text = try await pipeline.run(in: folder, environment: environment)
+        for secret in secrets.values + [ArtifactorySite.password, "of the job"] {
+            #expect(!text.contains(secret))
+        }
 
-    /// The texts that follow a word directly.
-    func strings(after word: String) -> [String] {
-        zip(tokens, tokens.dropFirst())
-            .compactMap { first, second in
-                guard first == .word(word), case .text(let text) = second else { return nil }
-                return text
-            }
+        let requests = await site.requests()
+        #expect(requests.filter(\.isPromotion).map(\.user) == [ArtifactorySite.application])
+        #expect(requests.contains { $0.path.contains("/oidc/token") } == (pipeline != .jenkins))
+        try await image.verify(at: site.production)
     }
 }

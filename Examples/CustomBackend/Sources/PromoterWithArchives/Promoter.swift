@@ -1,4 +1,5 @@
 import ArchiveBackend
+import ArtifactoryBackend
 import LocalBackend
 import OCIBackend
 import PromoterCLI
@@ -7,6 +8,11 @@ import PromoterCLI
 @main
 struct Promoter {
     static func main() {
-        PromoterCommandLine(backends: [OCIBackendFactory(), LocalBackendFactory(), ArchiveBackendFactory()]).run()
+        PromoterCommandLine(
+            backends: [
+                OCIBackendFactory(), ArtifactoryBackendFactory(), LocalBackendFactory(), ArchiveBackendFactory(),
+            ]
+        )
+        .run()
     }
 }
