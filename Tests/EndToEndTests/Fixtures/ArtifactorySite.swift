@@ -32,6 +32,7 @@ struct ArtifactorySite: Sendable {
     ///   - properties: What promoter is to note on promoted images.
     ///   - attempts: How often promoter tries a request in all.
     ///   - configure: Changes the options.
+    /// - Throws: When it can't be started.
     init(
         version: String = "7.117.1",
         edition: ArtifactoryEdition = .pro,

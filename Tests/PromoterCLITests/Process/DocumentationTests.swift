@@ -28,7 +28,11 @@ struct DocumentationTests {
             let secret = try folder.write("secret\n", to: "secret")
             _ = try folder.write(example.replacing("/run/secrets/edge", with: secret), to: "promoter.yaml")
             let check = try await PromoterProcess()
-                .run(["config", "check"], environment: ["REGISTRY_TOKEN": "secret"], folder: folder.path)
+                .run(
+                    ["config", "check"],
+                    environment: ["REGISTRY_TOKEN": "secret", "ARTIFACTORY_TOKEN": "secret"],
+                    folder: folder.path
+                )
             #expect(check.termination == .exited(0), "\(check)")
             #expect(!check.outputText.contains("warning"))
         }
