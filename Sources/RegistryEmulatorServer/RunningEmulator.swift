@@ -24,8 +24,6 @@ public final class RunningEmulator: Sendable {
     public let faults: Faults
     private let connections: Connections
     private let listener: any Channel
-    private let run: Task<Void, any Error>
-    private let shutDown: @Sendable () async throws -> Void
 
     /// Starts a registry.
     ///
@@ -47,7 +45,7 @@ public final class RunningEmulator: Sendable {
             scheme: options.tls == nil ? "http" : "https"
         )
         let responder: HTTPChannelHandler.Responder = { request, _, channel in
-            try await exchange.serve(request, on: channel)
+            try await connections.serve { try await exchange.serve(request, on: channel) }
         }
         let http1 = HTTP1Channel.Configuration(additionalChannelHandlers: [LastRequestInstaller()])
         guard let tls = try options.tls?.configuration() else {
@@ -80,28 +78,16 @@ public final class RunningEmulator: Sendable {
         _ options: EmulatorServerOptions,
         _ connections: Connections
     ) async throws(EmulatorServerError) -> RunningEmulator {
-        let (started, starting) = AsyncThrowingStream<any Channel, any Error>.makeStream()
-        let server = Server(
-            childChannelSetup: NotedChannel(base: channel, connections: connections),
-            configuration: ServerConfiguration(address: .hostname(options.host, port: options.port)),
-            onServerRunning: { starting.yield($0) },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: options.logger
-        )
-        let run = Task {
-            do { try await server.run() } catch {
-                starting.finish(throwing: error)
-                throw error
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { connection in
+                connections.take(connection, by: channel, logger: options.logger)
             }
-            starting.finish()
-        }
         do {
-            for try await listener in started {
-                return RunningEmulator(options, listener, connections, run) { try await server.shutdownGracefully() }
-            }
-            throw EmulatorServerError.unusable(host: options.host, port: options.port, "the server ended at once")
-        } catch let error as EmulatorServerError {
-            throw error
+            let listener = try await bootstrap.bind(host: options.host, port: options.port).get()
+            return RunningEmulator(options, listener, connections)
         } catch let error as IOError where error.errnoCode == EADDRINUSE {
             throw .portTaken(host: options.host, port: options.port)
         } catch {
@@ -112,14 +98,10 @@ public final class RunningEmulator: Sendable {
     private init(
         _ options: EmulatorServerOptions,
         _ listener: any Channel,
-        _ connections: Connections,
-        _ run: Task<Void, any Error>,
-        shutDown: @escaping @Sendable () async throws -> Void
+        _ connections: Connections
     ) {
         self.listener = listener
         self.connections = connections
-        self.run = run
-        self.shutDown = shutDown
         port = listener.localAddress?.port ?? options.port
         let host = options.host == "0.0.0.0" || options.host == "::" ? "127.0.0.1" : options.host
         let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
@@ -137,20 +119,16 @@ public final class RunningEmulator: Sendable {
     ///
     /// - Parameter grace: how long requests under way may take.
     public func stop(grace: Duration = .seconds(2)) async {
+        try? await listener.close()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { [self] in
-                try? await shutDown()
-                _ = await run.result
-            }
-            group.addTask { [self] in
-                try? await Task.sleep(for: grace)
+            group.addTask { [connections] in await connections.waitUntilIdle() }
+            group.addTask { [connections] in
+                guard (try? await Task.sleep(for: grace)) != nil else { return }
                 connections.closeAll()
             }
             await group.next()
             group.cancelAll()
         }
+        connections.closeAll()
     }
-
-    /// Waits until the registry has stopped.
-    public func wait() async { _ = await run.result }
 }

@@ -30,17 +30,18 @@ enum ConnectionEnd {
         if let provider = connection as? any SocketOptionProvider {
             try? await provider.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
         }
-        try? await connection.eventLoop
-            .submit {
-                // Below the TLS handler, which would end its session in order first.
-                if let context = try? connection.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self)
-                {
-                    context.close(promise: nil)
-                } else {
-                    connection.close(promise: nil)
-                }
-            }
-            .get()
+        closeBelowTLS(connection)
         try? await connection.closeFuture.get()
+    }
+
+    /// Closes a connection below the TLS handler, which would end its session in order first.
+    static func closeBelowTLS(_ connection: any Channel) {
+        connection.eventLoop.execute {
+            if let context = try? connection.pipeline.syncOperations.context(handlerType: NIOSSLServerHandler.self) {
+                context.close(promise: nil)
+            } else {
+                connection.close(promise: nil)
+            }
+        }
     }
 }

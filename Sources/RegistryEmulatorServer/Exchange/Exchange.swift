@@ -48,7 +48,7 @@ struct Exchange: Sendable {
             await note(0, 0, nil)
             try await channel.closeFuture.get()
             throw Ended()
-        case .delay(let duration): try await Task.sleep(for: duration)
+        case .delay(let duration): try await wait(duration, while: channel)
         default: break
         }
         var answer: EmulatedAnswer
@@ -90,6 +90,14 @@ struct Exchange: Sendable {
             throw Ended()
         }
         if body.clientWaits, !isStream { channel.close(mode: .output, promise: nil) }
+    }
+
+    /// Waits, but not for a client that is gone.
+    private func wait(_ duration: Duration, while channel: any Channel) async throws {
+        let deadline = ContinuousClock.now + duration
+        while channel.isActive, ContinuousClock.now < deadline {
+            try await Task.sleep(for: min(.milliseconds(50), deadline - ContinuousClock.now))
+        }
     }
 
     private func die() async {

@@ -1,2 +1,0 @@
-/// Stands until the target has a file.
-enum Placeholder {}
