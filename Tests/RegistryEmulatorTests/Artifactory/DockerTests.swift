@@ -116,6 +116,19 @@ struct DockerTests {
         #expect(try await instance.status(of: "staging/app/\(child.digest)/manifest.json") == 200)
     }
 
+    @Test("takes the layers away that an overwritten tag no longer needs")
+    func overwrites() async throws {
+        let instance = try EmulatedInstance()
+        try await instance.pushImage("app", tag: "1", layers: ["old", "both"])
+        try await instance.pushImage("app", tag: "1", layers: ["new", "both"])
+        let files = try await instance.files(in: "staging")
+        for (layer, isThere) in [("old", false), ("both", true), ("new", true)] {
+            let hex = EmulatedInstance.sha256([UInt8](layer.utf8))
+            #expect(files.contains("/app/1/sha256__\(hex)") == isThere)
+        }
+        #expect(files.count == 4)
+    }
+
     @Test("takes blobs from any image that the user may read when a manifest comes")
     func findsBlobsElsewhere() async throws {
         let rights = [RepositoryRight("prod/**", [.pull, .push]), RepositoryRight("staging/open/**", [.pull])]

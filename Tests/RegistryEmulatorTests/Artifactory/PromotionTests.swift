@@ -90,6 +90,31 @@ struct PromotionTests {
         }
     }
 
+    @Test("renames no two children of one platform to one name", arguments: ["7.94.1"])
+    func sharedPlatform(version: String) async throws {
+        let instance = try EmulatedInstance(version: version)
+        let one = try await instance.pushImage("app", layers: ["one"])
+        let two = try await instance.pushImage("app", layers: ["two"])
+        try await instance.pushIndex("app", tag: "1.0", children: [(one, "unknown/unknown"), (two, "unknown/unknown")])
+        _ = try await instance.promote(
+            #""targetRepo":"prod","dockerRepository":"app","tag":"1.0","targetTag":"2.0","copy":true"#
+        )
+        #expect(try await instance.status(of: "prod/app/2.0-unknown-unknown/manifest.json") == 200)
+        #expect(try await instance.status(of: "prod/app/\(two.digest)/manifest.json") == 200)
+    }
+
+    @Test("has the children of a list in a list with it, and moves them away")
+    func nestedLists() async throws {
+        let instance = try EmulatedInstance()
+        let image = try await instance.pushImage("app", layers: ["image"])
+        let inner = try await instance.pushIndex("app", tag: nil, children: [(image, "linux/amd64")])
+        try await instance.pushIndex("app", tag: "1.0", children: [(inner, "linux/amd64")])
+        let before = try await instance.files(in: "staging")
+        _ = try await instance.promote(#""targetRepo":"prod","dockerRepository":"app","tag":"1.0""#)
+        #expect(try await instance.files(in: "prod") == before)
+        #expect(try await instance.files(in: "staging").isEmpty)
+    }
+
     @Test("keeps a moved list's child that another list needs")
     func keepsSharedChild() async throws {
         let instance = try EmulatedInstance()

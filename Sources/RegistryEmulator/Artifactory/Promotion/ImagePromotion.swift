@@ -17,6 +17,11 @@ struct ImagePromotion: Sendable {
         var to: ItemPath
         /// Whether it is a tag that was asked for, not a list's child.
         var isTag: Bool
+        /// Whether it is a child that gets a tag's name.
+        var isRenamed = false
+
+        /// Whether what stands there is emptied first.
+        var overrides: Bool { isTag || isRenamed }
     }
 
     /// Promotes.
@@ -29,7 +34,7 @@ struct ImagePromotion: Sendable {
         let carries = try carries(of: image, to: targetImage, in: tree)
         try requireRights(carries, in: tree)
         let before = tree
-        for carry in carries where carry.isTag { clean(carry.to, in: &tree) }
+        for carry in carries where carry.overrides { clean(carry.to, in: &tree) }
         for carry in carries { copy(carry, from: before, in: &tree) }
         guard !request.copies else { return true }
         return take(carries, from: image, in: &tree)
@@ -74,20 +79,25 @@ struct ImagePromotion: Sendable {
             guard let digest = ContentDigest(child.digest), digest.algorithm == .sha256,
                 let found = tree.manifest(digest: digest.hex, of: image)?.path.parent, seen.insert(found).inserted
             else { continue }
-            let name = childName(child, at: found)
-            carries.append(Carry(from: found, to: targetImage.appending(name), isTag: false))
+            // Two children of one platform can't share a name.
+            let renamed = newName(of: child).map { targetImage.appending($0) }
+                .flatMap { place in carries.contains { $0.to == place } ? nil : place }
+            carries.append(
+                Carry(
+                    from: found,
+                    to: renamed ?? targetImage.appending(child.digest),
+                    isTag: false,
+                    isRenamed: renamed != nil
+                )
+            )
             collectChildren(of: found, image, targetImage, in: tree, &seen, &carries)
         }
     }
 
-    /// What a child's folder is called at the target: after the new tag, on old versions.
-    private func childName(_ child: ManifestFacts.Child, at folder: ItemPath) -> String {
-        if version.renamesChildrenOnPromotion, request.isRetagged, let tag = request.targetTag,
-            let platform = child.platform
-        {
-            return "\(tag)-\(platform)"
-        }
-        return child.digest
+    /// What a child's folder is called at the target, after the new tag, on old versions; `nil` for its digest.
+    private func newName(of child: ManifestFacts.Child) -> String? {
+        guard version.renamesChildrenOnPromotion, request.isRetagged, let tag = request.targetTag else { return nil }
+        return child.platform.map { "\(tag)-\($0)" }
     }
 
     private func requireRights(_ carries: [Carry], in tree: RepositoryTree) throws(Refusal) {
@@ -102,7 +112,7 @@ struct ImagePromotion: Sendable {
             guard principal.may(.annotate, carry.to) else {
                 throw Refusal(403, "User '\(name)' may not annotate '\(carry.to)'")
             }
-            if carry.isTag, tree.item(at: carry.to) != nil, !principal.may(.delete, carry.to) {
+            if carry.overrides, tree.item(at: carry.to) != nil, !principal.may(.delete, carry.to) {
                 throw Refusal(403, "User '\(name)' may not override '\(carry.to)'")
             }
         }
