@@ -107,6 +107,16 @@ struct ItemsAndPropertiesTests {
         #expect(try await instance().send("GET", path).status == 400)
     }
 
+    @Test("takes only paths that a repository's patterns let in")
+    func patterns() async throws {
+        let instance = try EmulatedInstance([
+            .init("files", packageType: "generic", includes: ["in/**", "*.txt"], excludes: ["**/*.tmp"])
+        ])
+        for (path, status) in [("in/a/b", 201), ("x.txt", 201), ("y/x.txt", 403), ("in/a.tmp", 403), ("out", 403)] {
+            #expect(try await instance.send("PUT", "/artifactory/files/\(path)", body: [1]).status == status)
+        }
+    }
+
     // MARK: Properties
 
     private func properties(_ instance: EmulatedInstance, _ path: String) async throws -> [String: [String]] {
@@ -142,6 +152,18 @@ struct ItemsAndPropertiesTests {
         #expect(try await properties(instance, "files/a/b") == ["k": ["2"]])
         try await instance.send("DELETE", "/artifactory/api/storage/files/a?properties=k").expect(204)
         #expect(try await properties(instance, "files/a/b").isEmpty)
+    }
+
+    @Test("sets properties only where they may be set")
+    func annotatesPartly() async throws {
+        let rights = [RepositoryRight("files/a", [.annotate]), RepositoryRight("files/a/open/**", [.annotate])]
+        let instance = try instance(["bob": rights])
+        for name in ["open/x", "closed/y"] {
+            try await instance.send("PUT", "/artifactory/files/a/\(name)", body: [1]).expect(201)
+        }
+        try await instance.send("PUT", "/artifactory/api/storage/files/a?properties=k=v", as: "bob").expect(204)
+        #expect(try await properties(instance, "files/a/open/x") == ["k": ["v"]])
+        #expect(try await properties(instance, "files/a/closed/y").isEmpty)
     }
 
     @Test("patches properties: null takes one away")

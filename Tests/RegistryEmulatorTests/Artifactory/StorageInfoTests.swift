@@ -209,6 +209,14 @@ struct StorageInfoTests {
         #expect(try await instance.send("GET", "/artifactory/api/storage/files/a?list", as: nil).status == 403)
     }
 
+    @Test("lists nothing that may not be read")
+    func listsReadable() async throws {
+        let rights = [RepositoryRight("files/a", [.pull]), RepositoryRight("files/a/c/**", [.pull])]
+        let instance = try await instance(users: ["bob": rights])
+        let answer = try await instance.send("GET", "/artifactory/api/storage/files/a?list&deep=1", as: "bob")
+        #expect(answer.json["files"]?.elements?.compactMap { $0["uri"]?.text } == ["/c/d.bin"])
+    }
+
     // MARK: Other forms
 
     @Test("finds the newest file of a folder, of local repositories alone")
