@@ -72,6 +72,23 @@ struct RecipeTests {
         }
     }
 
+    @Test(
+        "promotes and leaves unsigned where Copy Item is not licensed, where promoter carries the signature all the same"
+    )
+    func unlicensed() async throws {
+        let site = try await ArtifactorySite(edition: .jcr)
+        let image = try await SignedArtifact(at: site.staging, home: site.home)
+        let recap = try await Self.recipe(at: site, image: SignedArtifact.repository, tag: image.tag)
+        #expect(recap.failed == 1, "\(recap)")
+        #expect(try await site.promoted(image.tag, in: SignedArtifact.repository) == image.digest)
+        await Self.expectRefusal("no signatures found") {
+            try await image.cosign.verify(image.tag, in: SignedArtifact.repository, at: site.production)
+        }
+        let result = try await site.promote(image.name)
+        #expect(result.isSuccess, "\(result)")
+        try await image.cosign.verify(image.tag, in: SignedArtifact.repository, at: site.production)
+    }
+
     @Test("told of an index's manifest, loses the signatures of its platforms and all attestations")
     func indexWithItsManifest() async throws {
         let site = try await ArtifactorySite()
