@@ -19,8 +19,6 @@ public enum Tool: String, CaseIterable, Sendable, CustomStringConvertible {
     case notation
     /// OpenSSL's command.
     case openssl
-    /// curl's command.
-    case curl
     /// htpasswd of Apache's utilities.
     case htpasswd
     /// Ansible's ansible-playbook, with ansible-core's own modules.
