@@ -17,6 +17,8 @@ public enum Tool: String, CaseIterable, Sendable, CustomStringConvertible {
     case cosign3
     /// notation of the Notary project.
     case notation
+    /// curl's command, which speaks HTTP/2 too.
+    case curl
     /// OpenSSL's command.
     case openssl
     /// htpasswd of Apache's utilities.
