@@ -81,13 +81,18 @@ extension ArtifactoryBackend {
                     throw call.stranger("the answer is not a result of a search")
                 }
                 page.add(to: &folder, of: path.image)
-                // A search leaves out what this user may not read: finding nothing proves nothing.
-                guard page.hasNext else { return folder == ImageFolder() ? nil : folder }
+                guard page.hasNext else { return try await proven(folder, of: path.image) }
                 offset += page.count
             case 400, 403, 404, 405, 501: return nil
             default:
                 throw call.refusal(answer, needs: "\(ArtifactoryPermission.read.rawValue) on \(path.key)")
             }
         }
+    }
+
+    /// A search leaves out what this user may not read: that it finds nothing proves nothing, where there are tags.
+    private func proven(_ folder: ImageFolder, of image: RepositoryName) async throws(RegistryError) -> ImageFolder? {
+        guard folder == ImageFolder() else { return folder }
+        return try await tags(in: image).isEmpty ? folder : nil
     }
 }

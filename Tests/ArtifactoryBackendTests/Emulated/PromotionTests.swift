@@ -159,4 +159,22 @@ struct PromotionTests {
             #expect(try await staging.listing(of: RepositoryName("no/such")).tags.isEmpty)
         }
     }
+
+    @Test("searches for files where the server has no list of them, which is asked for once")
+    func searching() async throws {
+        try await EmulatedArtifactory.using { artifactory in
+            let image = try SignedImage("a", platforms: 5, kinds: ["sig", "att"])
+            try await image.push("team/app:1.0", to: try artifactory.backend("staging"))
+            let answer = Fault.Kind.status(400, body: "This REST API is available only in Artifactory Pro")
+            await artifactory.emulator.faults.arm(answer, pathContains: "?list", times: nil)
+            let requests = try await artifactory.requests {
+                let report = try await artifactory.promote(request)
+                #expect(report.verdict == .done, "\(report)")
+            }
+            #expect(requests.count { $0.contains("?list") } <= 2, "\(requests)")
+            #expect(requests.contains { $0.hasPrefix("POST 200 /api/search/aql") }, "\(requests)")
+            #expect(!requests.contains { $0.contains("/blobs/") }, "\(requests)")
+            try await expectWhole(image, in: artifactory)
+        }
+    }
 }

@@ -59,7 +59,9 @@ public final class ArtifactoryBackendFactory: BackendFactory {
             return instance
         }
         let plane = try RegistryPlane(settings.repository) { key throws(SettingError) in
-            let place = try settings.docker.place(of: key, at: settings.address.base)
+            // A host of its own belongs to the repository that was configured; any other is reached without set-up.
+            let docker = key == settings.repository ? settings.docker : DockerAccess(form: .direct, url: nil)
+            let place = try docker.place(of: key, at: settings.address.base)
             return OCIBackend(
                 location: settings.location,
                 session: RegistrySession(

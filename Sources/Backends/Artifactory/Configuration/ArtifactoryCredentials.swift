@@ -110,7 +110,13 @@ enum ArtifactoryCredentials: Sendable {
             )
         case .given(let credentials):
             let source = "the credentials of '\(settings.location.name)' in the configuration"
-            return CredentialsChain(addresses.map { ConfiguredCredentials(credentials, for: $0, source: source) })
+            var principal: String?
+            if case .bearer(let token) = credentials { principal = AccessTokenOwner.name(in: token) }
+            return CredentialsChain(
+                addresses.map {
+                    ConfiguredCredentials(credentials, for: $0, source: source, principal: principal)
+                }
+            )
         case .exchanged(let provider, let source, let audience, let project, let mapping):
             let exchange = IdentityTokenExchange(
                 url: settings.address.access.appendingPath("api/v1/oidc/token"),

@@ -12,6 +12,7 @@ actor ArtifactoryInstance {
     private var knownConfigurations: [String: RepositoryConfiguration] = [:]
     private var configurations: [String: OnceAsked<RepositoryConfiguration>] = [:]
     private var folders: [FolderPath: ImageFolder] = [:]
+    private var unlisted: Set<FolderPath> = []
     private var refusals: [CopyRefusalScope: String] = [:]
     private var firstCopies: [CopyRefusalScope: OnceAsked<Bool>] = [:]
 
@@ -53,9 +54,18 @@ actor ArtifactoryInstance {
     /// The files of an image as they were listed last.
     func folder(_ path: FolderPath) -> ImageFolder? { folders[path] }
 
-    /// Remembers the files of an image; `nil` forgets them.
+    /// Whether the files of an image could not be listed.
+    func isUnlisted(_ path: FolderPath) -> Bool { unlisted.contains(path) }
+
+    /// Remembers the files of an image; `nil` where they can't be listed.
     func remember(_ folder: ImageFolder?, of path: FolderPath) {
         folders[path] = folder
+        if folder == nil { unlisted.insert(path) } else { unlisted.remove(path) }
+    }
+
+    /// Forgets the files of an image.
+    func forgetFiles(of path: FolderPath) {
+        folders[path] = nil
     }
 
     /// Remembers a file that was written.

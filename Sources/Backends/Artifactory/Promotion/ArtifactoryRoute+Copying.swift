@@ -45,12 +45,22 @@ extension ArtifactoryRoute {
         from source: RepositoryName,
         to destination: RepositoryName
     ) async throws(RegistryError) -> ServerSideOutcome {
-        let own = Mutex<ServerSideOutcome?>(nil)
-        try await instance.firstCopy(from: sourceKey, to: destinationKey) { () throws(RegistryError) in
-            let outcome = try await copy(file, in: folder, from: source, to: destination)
-            own.withLock { $0 = outcome }
+        let own = Mutex<Result<ServerSideOutcome, RegistryError>?>(nil)
+        do throws(RegistryError) {
+            try await instance.firstCopy(from: sourceKey, to: destinationKey) { () throws(RegistryError) in
+                do throws(RegistryError) {
+                    let outcome = try await copy(file, in: folder, from: source, to: destination)
+                    own.withLock { $0 = .success(outcome) }
+                } catch {
+                    own.withLock { $0 = .failure(error) }
+                    throw error
+                }
+            }
+        } catch {
+            // That another's file could not be copied says nothing of this one.
+            if error.kind == .cancelled { throw error }
         }
-        if let outcome = own.withLock({ $0 }) { return outcome }
+        if let result = own.withLock({ $0 }) { return try result.get() }
         if let refusal = await instance.copyRefusal(from: sourceKey, to: destinationKey) { return .declined(refusal) }
         return try await copy(file, in: folder, from: source, to: destination)
     }
@@ -70,7 +80,9 @@ extension ArtifactoryRoute {
         of image: RepositoryName,
         at backend: ArtifactoryBackend
     ) async throws(RegistryError) -> ImageFolder? {
-        if let folder = await instance.folder(backend.path(of: image)) { return folder }
+        let path = backend.path(of: image)
+        if let folder = await instance.folder(path) { return folder }
+        if await instance.isUnlisted(path) { return nil }
         return try await backend.files(of: image)
     }
 

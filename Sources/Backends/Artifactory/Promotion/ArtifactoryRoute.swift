@@ -35,8 +35,8 @@ struct ArtifactoryRoute: ServerSideRoute {
             answersChallenges: false
         )
         // Whatever it was, the remembered files are not those that are there now.
-        await instance.remember(nil, of: destination.path(of: image.destination))
-        if image.isMove { await instance.remember(nil, of: source.path(of: image.source)) }
+        await instance.forgetFiles(of: destination.path(of: image.destination))
+        if image.isMove { await instance.forgetFiles(of: source.path(of: image.source)) }
         let said = answer.said.map { "; the server said: \($0)" } ?? ""
         switch PromoteAnswer(status: answer.status, from: sourceKey, to: destinationKey) {
         case .done: return .done()

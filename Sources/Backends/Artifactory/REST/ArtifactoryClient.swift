@@ -50,7 +50,8 @@ struct ArtifactoryClient: Sendable {
             body: body,
             retryAfter: response.headers[.retryAfter],
             said: said.isEmpty ? nil : said,
-            attempt: isAboutCredentials ? await session.attempt(for: []) : nil
+            attempt: isAboutCredentials ? await session.attempt(for: []) : nil,
+            strangeOrigin: response.url.origin == request.url.origin ? nil : "\(response.url.origin)"
         )
     }
 

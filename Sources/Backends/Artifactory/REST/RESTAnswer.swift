@@ -10,6 +10,8 @@ struct RESTAnswer: Sendable {
     let said: String?
     /// Who promoter was for this request.
     let attempt: AuthenticationAttempt?
+    /// Where a redirect led to, where that is another server, which gets no credentials.
+    let strangeOrigin: String?
 
     /// Whether it was done.
     var isSuccess: Bool { (200...299).contains(status) }

@@ -18,6 +18,13 @@ extension RegistryCall {
     /// - Returns: the error.
     func refusal(_ answer: RESTAnswer, needs: String) -> RegistryError {
         let asked = answer.attempt.map { "; promoter \($0)" } ?? ""
+        if let origin = answer.strangeOrigin, answer.status == 401 || answer.status == 403 {
+            return error(
+                .unauthorized,
+                "the server sends to \(origin), which is not the one that is configured and gets no credentials",
+                remedy: "set the registry's url to \(origin)/artifactory, if that is the Artifactory"
+            )
+        }
         switch answer.status {
         case 401:
             return error(

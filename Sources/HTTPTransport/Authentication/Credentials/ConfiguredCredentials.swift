@@ -11,9 +11,15 @@ public struct ConfiguredCredentials: CredentialsProviding {
     ///   - credentials: the credentials, ``RegistryCredentials/anonymous`` to use none whatever the user has elsewhere.
     ///   - address: the registry that they are for.
     ///   - source: where they were given, for messages, for example `promoter.yaml, registry 'production'`.
-    public init(_ credentials: RegistryCredentials, for address: RegistryAddress, source: String) {
+    ///   - principal: whose they are, where the credentials don't say it.
+    public init(
+        _ credentials: RegistryCredentials,
+        for address: RegistryAddress,
+        source: String,
+        principal: String? = nil
+    ) {
         self.address = address
-        self.match = CredentialsMatch(credentials, source: source)
+        self.match = CredentialsMatch(credentials, source: source, principal: principal)
     }
 
     /// What was given, if it is for this registry.
