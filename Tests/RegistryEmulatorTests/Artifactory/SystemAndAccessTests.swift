@@ -124,6 +124,20 @@ struct SystemAndAccessTests {
         #expect(none.message == "Authentication is required")
     }
 
+    @Test("takes keys and tokens only where each belongs")
+    func misplaced() async throws {
+        let instance = try instance { options in
+            options.users.append(EmulatedUser(name: "ci", password: "secret", apiKey: "AKCkey", isAdministrator: true))
+        }
+        let key = HeaderFields.Field("Authorization", "Bearer AKCkey")
+        #expect(try await instance.send("GET", target, as: nil, headers: [key]).status == 401)
+        let made = try await instance.send("POST", "/access/api/v1/tokens", as: "ci")
+        let token = HeaderFields.Field("X-JFrog-Art-Api", made.json["access_token"]?.text ?? "")
+        #expect(try await instance.send("GET", target, as: nil, headers: [token]).status == 403)
+        let password = HeaderFields.Field("X-JFrog-Art-Api", "secret")
+        #expect(try await instance.send("GET", target, as: nil, headers: [password]).status == 403)
+    }
+
     @Test("has 403 for users who may not log in", arguments: LoginBarrier.allCases)
     func barriers(barrier: LoginBarrier) async throws {
         let instance = try instance { $0.barriers = ["admin": barrier] }

@@ -40,12 +40,12 @@ actor AccessDesk {
         case .basic(let name, let secret):
             return try logIn(name, secret)
         case .apiKey(let key):
-            guard let principal = owner(of: key), try admits(principal.user.name) else {
+            guard let principal = ownerOfKey(key) ?? ownerOfReference(key), try admits(principal.user.name) else {
                 throw Refusal(403, "Bad credentials")
             }
             return principal
         case .bearer(let token):
-            if let principal = owner(of: token) {
+            if let principal = ownerOfReference(token) ?? ownerOfAccessToken(token) {
                 _ = try admits(principal.user.name)
                 return principal
             }
@@ -67,7 +67,8 @@ actor AccessDesk {
             failures[name] = nil
             return Principal(user: user)
         }
-        if let principal = owner(of: secret), principal.user.name == name {
+        let principal = ownerOfKey(secret) ?? ownerOfReference(secret) ?? ownerOfAccessToken(secret)
+        if let principal, principal.user.name == name {
             failures[name] = nil
             return principal
         }
@@ -84,14 +85,19 @@ actor AccessDesk {
         return true
     }
 
-    private func owner(of secret: String) -> Principal? {
-        if let user = users.users.first(where: { $0.apiKey == secret }) ?? madeKeys[secret].flatMap({ users[$0] }) {
-            return Principal(user: user)
-        }
-        let name =
-            users.users.first { $0.tokens.contains(secret) }?.name ?? madeReferences[secret]
-            ?? accessTokens.check(secret, now: seconds)?.user
-        return name.flatMap { users[$0] }.map { Principal(user: $0, byToken: true) }
+    private func ownerOfKey(_ key: String) -> Principal? {
+        let user = users.users.first { $0.apiKey == key } ?? madeKeys[key].flatMap { users[$0] }
+        return user.map { Principal(user: $0) }
+    }
+
+    /// Whom a token stands for that was configured, or made as a reference.
+    private func ownerOfReference(_ token: String) -> Principal? {
+        let user = users.users.first { $0.tokens.contains(token) } ?? madeReferences[token].flatMap { users[$0] }
+        return user.map { Principal(user: $0, byToken: true) }
+    }
+
+    private func ownerOfAccessToken(_ token: String) -> Principal? {
+        accessTokens.check(token, now: seconds).flatMap { users[$0.user] }.map { Principal(user: $0, byToken: true) }
     }
 
     private var seconds: Int { Int(options.clock().milliseconds / 1000) }
