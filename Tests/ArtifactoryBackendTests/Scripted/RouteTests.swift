@@ -251,6 +251,23 @@ struct RouteTests {
         #expect(copies(artifactory).count == 1)
     }
 
+    @Test("who may not replace a file may copy others all the same")
+    func replacementForbidden() async throws {
+        let manifest = "\(signatureTag)/manifest.json"
+        let artifactory = try artifactory(there: [(manifest, FolderTests.hex("a"))]) { path in
+            path.hasPrefix("POST /api/copy/") && path.hasSuffix(manifest) ? .text("{}", status: 401) : nil
+        }
+        let outcomes = try await onRoute(of: artifactory) { route in
+            [
+                try await route.copy(attachment, from: app, to: try RepositoryName("released/app")),
+                try await route.copy(attachment, from: app, to: try RepositoryName("released/other")),
+            ]
+        }
+        #expect(outcomes.allSatisfy { "\($0)".contains("Delete/Overwrite") })
+        // The second one is tried, to its own blobs and manifest.
+        #expect(copies(artifactory).count == 6)
+    }
+
     @Test("a copy whose answer got lost, and that may not be made again, is taken for made")
     func answerLost() async throws {
         let digest = blobs[0].encoded

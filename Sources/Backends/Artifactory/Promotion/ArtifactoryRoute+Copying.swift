@@ -127,7 +127,8 @@ extension ArtifactoryRoute {
             // Who copies what is there already is told that it may not be overwritten: somebody may have been faster, or an
             // answer got lost.
             if try await sha256(of: target, in: destinationKey, call) != file.sha256 {
-                await instance.remember(reason, for: .between(sourceKey, destinationKey))
+                // Who may not replace a file may copy others all the same.
+                if !file.replaces { await instance.remember(reason, for: .between(sourceKey, destinationKey)) }
                 return .declined(reason)
             }
         case .notCopied(let reason): return .declined(reason + said)

@@ -6,6 +6,8 @@ struct AttachmentCopy: Sendable, Hashable {
     struct File: Sendable, Hashable {
         let name: String
         let sha256: Digest
+        /// Whether another file is in its place.
+        var replaces = false
     }
 
     /// The folder, which is the tag.
@@ -59,7 +61,9 @@ struct AttachmentCopy: Sendable, Hashable {
             if !destination.has(name, in: folder) { files.append(File(name: name, sha256: blob.digest)) }
         }
         if there?.file.sha256 != attachment.manifest.digest {
-            files.append(File(name: name.rawValue, sha256: attachment.manifest.digest))
+            files.append(
+                File(name: name.rawValue, sha256: attachment.manifest.digest, replaces: there != nil)
+            )
         }
         self.folder = folder
         self.files = files
