@@ -55,7 +55,7 @@ struct Exchange: Sendable {
         if case .status(let status, let headers, let text) = fault {
             answer = EmulatedAnswer(EmulatedResponse(status, headers: headers, body: .bytes([UInt8](text.utf8))))
         } else {
-            answer = await handler.answer(emulated(request, target, body))
+            answer = await handler.answer(emulated(request, target, body, on: channel))
         }
         if fault == .loseResponse || !channel.isActive {
             await note(0, 0, answer.user)
@@ -105,17 +105,23 @@ struct Exchange: Sendable {
         connections.closeAll()
     }
 
-    private func emulated(_ request: Request, _ target: String, _ body: BodyReader) -> EmulatedRequest {
+    private func emulated(
+        _ request: Request,
+        _ target: String,
+        _ body: BodyReader,
+        on channel: any Channel
+    ) -> EmulatedRequest {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
-        let length = request.headers[.contentLength].flatMap { Int64($0) }
-        let hasBody = length != nil || request.headers[.transferEncoding] != nil || request.method.mayHaveBody
-        let isEmpty = length == nil && request.headers[.transferEncoding] == nil && scheme == "http"
+        // HTTP/1 says by a header field that there is a body; HTTP/2 need not.
+        let isStream = ConnectionEnd.connection(of: channel) !== channel
+        let mayHaveBody = request.headers[.transferEncoding] != nil || (isStream && request.method.mayHaveBody)
+        let length = request.headers[.contentLength].flatMap { Int64($0) } ?? (mayHaveBody ? nil : 0)
         return EmulatedRequest(
             method: request.method.rawValue,
             path: parts[0],
             query: parts.count > 1 ? parts[1] : "",
             headers: HeaderFields(request.headers.map { .init($0.name.rawName, $0.value) }),
-            body: RequestBody(announcedLength: !hasBody || isEmpty ? 0 : length) { try await body.next() },
+            body: RequestBody(announcedLength: length) { try await body.next() },
             scheme: scheme,
             authority: request.head.authority ?? "localhost"
         )

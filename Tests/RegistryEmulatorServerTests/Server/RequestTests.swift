@@ -151,6 +151,19 @@ struct RequestTests {
         await site.running.stop()
     }
 
+    @Test("tells an announced length from none, and no body from both", arguments: EmulatedSite.Wire.allCases)
+    func lengths(wire: EmulatedSite.Wire) async throws {
+        let handler = ClosureHandler { .text(200, "\($0.body.announcedLength.map(String.init) ?? "none")") }
+        let site = try await EmulatedSite.start(wire, handler: handler)
+        let folder = try TemporaryFolder()
+        let file = try folder.write("12345", to: "body")
+        #expect(try await site.curl(["-T", file], path: "/").outputText == "5")
+        #expect(try await site.curl(["-T", "-"], path: "/").outputText == "none")
+        #expect(try await site.curl(["-d", ""], path: "/").outputText == "0")
+        #expect(try await site.curl([], path: "/").outputText == "0")
+        await site.running.stop()
+    }
+
     @Test("sends content in parts, at any range", arguments: EmulatedSite.Wire.allCases)
     func content(wire: EmulatedSite.Wire) async throws {
         let store = MemoryContentStore()

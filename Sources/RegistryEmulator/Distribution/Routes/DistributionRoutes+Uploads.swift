@@ -5,10 +5,13 @@ extension DistributionRoutes {
             let digest = try Visit.digest(mount, options.quirks)
             if try await isMounted(digest, visit, user) { return created(digest, visit) }
         }
+        var digest: ContentDigest?
+        if visit.query["mount"] == nil, let text = visit.query["digest"], !options.quirks.has(.postWithDigestDeclined) {
+            digest = try Visit.digest(text, options.quirks)
+        }
         let writer = try await stored { try await store.contents.begin() }
         let session = await uploads.open(in: visit.repository, writer: writer)
-        if visit.query["mount"] == nil, let text = visit.query["digest"], !options.quirks.has(.postWithDigestDeclined) {
-            let digest = try Visit.digest(text, options.quirks)
+        if let digest {
             return try await closing(session) { () async throws(DistributionError) in
                 try await receive(visit, into: session)
                 return try await keep(session, as: digest, visit, user)
