@@ -13,11 +13,11 @@ extension ArtifactoryEmulator {
                 return EmulatedAnswer(response, user: user)
             }
             if path == "token" || path.hasSuffix("/tags/list") { try requireAcceptable(request) }
-            if path == "token" { return try await token(request, credentials, challenge) }
+            if path == "token" { return try await token(request, credentials) }
             let principal = try await identify(credentials)
             user = principal?.name
             if door.key == nil { return try shared(request, principal, challenge, path: String(path)) }
-            if principal != nil { _ = try dockerRepository(door.key, challenge) }
+            if principal != nil { try requireDockerRepository(door.key) }
             let access = DockerAccess(principal: principal, door: door, challenge: challenge, emulator: self)
             let store = DockerImageStore(
                 principal: principal ?? .anybody([]),
@@ -85,16 +85,12 @@ extension ArtifactoryEmulator {
         return path == "promote" ? try await call.promote(key) : try await call.parentManifests(key)
     }
 
-    /// The repository of a request; refuses one that is not there or is none of Docker's.
-    private func dockerRepository(
-        _ key: String?,
-        _ challenge: DockerChallenge
-    ) throws(Refusal) -> ArtifactoryRepository {
+    /// Refuses a repository that is not there or is none of Docker's.
+    private func requireDockerRepository(_ key: String?) throws(Refusal) {
         guard let key, let repository = repositories[key] else {
             throw .docker(404, "NAME_UNKNOWN", "there is no repository '\(key ?? "")'")
         }
         guard repository.isDocker else { throw Refusal(400, "Unsupported docker repository request for 'v2'") }
-        return repository
     }
 
     /// Answers `GET .../v2/token?service=…&scope=…` with Basic.
@@ -102,8 +98,7 @@ extension ArtifactoryEmulator {
     /// POST finds no credentials in a form, and so is refused.
     private func token(
         _ request: EmulatedRequest,
-        _ credentials: RequestCredentials,
-        _ challenge: DockerChallenge
+        _ credentials: RequestCredentials
     ) async throws(Refusal) -> EmulatedAnswer {
         let principal = try await access.identify(credentials)
         let fields = request.queryFields

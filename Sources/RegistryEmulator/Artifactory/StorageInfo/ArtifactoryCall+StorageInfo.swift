@@ -115,33 +115,3 @@ extension ArtifactoryCall {
         )
     }
 }
-
-/// The content types of what storage info tells.
-enum StorageType: String, Sendable {
-    case fileInfo = "application/vnd.org.jfrog.artifactory.storage.FileInfo+json"
-    case folderInfo = "application/vnd.org.jfrog.artifactory.storage.FolderInfo+json"
-    case fileList = "application/vnd.org.jfrog.artifactory.storage.FileList+json"
-    case properties = "application/vnd.org.jfrog.artifactory.storage.ItemProperties+json"
-    case lastModified = "application/vnd.org.jfrog.artifactory.storage.ItemLastModified+json"
-    case itemCreated = "application/vnd.org.jfrog.artifactory.storage.ItemCreated+json"
-    case copyOrMove = "application/vnd.org.jfrog.artifactory.storage.CopyOrMoveResult+json"
-    case searchResult = "application/vnd.org.jfrog.artifactory.search.ChecksumSearchResult+json"
-}
-
-/// Content types by a file's name, as Artifactory guesses them.
-enum MimeType {
-    /// The content type of a file.
-    static func of(_ name: String) -> String {
-        switch name.split(separator: ".").last.map(String.init)?.lowercased() {
-        case "json": "application/json"
-        case "xml", "pom": "application/xml"
-        case "txt", "sha1", "md5", "sha256", "properties": "text/plain"
-        case "html", "htm": "text/html"
-        case "zip": "application/zip"
-        case "jar", "war": "application/java-archive"
-        case "gz", "tgz": "application/x-gzip"
-        case "tar": "application/x-tar"
-        default: "application/octet-stream"
-        }
-    }
-}
