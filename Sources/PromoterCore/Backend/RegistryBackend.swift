@@ -17,6 +17,9 @@ public protocol RegistryBackend: Sendable {
     /// Where blobs lie as files on this machine, for a registry that keeps them so.
     var blobFiles: (any BlobFileLocating)? { get }
 
+    /// How the registry lists what refers to a manifest, where it may.
+    var referrers: (any ReferrerListing)? { get }
+
     /// How the registry promotes images by itself, where it can.
     var serverSidePromotion: (any ServerSidePromoting)? { get }
 
@@ -116,6 +119,9 @@ public protocol RegistryBackend: Sendable {
 extension RegistryBackend {
     /// Nothing lies on this machine.
     public var blobFiles: (any BlobFileLocating)? { nil }
+
+    /// It does not.
+    public var referrers: (any ReferrerListing)? { nil }
 
     /// It can't.
     public var serverSidePromotion: (any ServerSidePromoting)? { nil }

@@ -8,6 +8,8 @@ public actor RepositoryView {
     private let listsTags: Bool
     private var listing: Task<Result<RepositoryListing?, RegistryError>, Never>?
     private var written: [TagName: Digest] = [:]
+    private var explained: Set<Digest> = []
+    private var looks: [Digest: Task<Result<ReferrersLook, RegistryError>, Never>] = [:]
 
     /// Makes a view.
     ///
@@ -94,6 +96,57 @@ public actor RepositoryView {
     public func manifest(_ tag: TagName) async throws(RegistryError) -> RawManifest? {
         if let contents = try await contents(), contents.tags[tag] == nil { return nil }
         return try await backend.manifest(.tag(tag), in: name)
+    }
+
+    /// Asks what refers to a manifest, once a run: the registry's list and the list under the tag.
+    ///
+    /// - Parameter subject: the manifest's digest.
+    /// - Returns: what both show.
+    /// - Throws: ``RegistryError``.
+    func referrers(of subject: Digest) async throws(RegistryError) -> ReferrersLook {
+        while true {
+            let task = looks[subject] ?? Task { await self.look(for: subject) }
+            looks[subject] = task
+            let result = await withTaskCancellationHandler {
+                await task.value
+            } onCancel: {
+                task.cancel()
+            }
+            if case .failure(let error) = result {
+                if looks[subject] == task { looks[subject] = nil }
+                // Someone else who waited for the same answer was cancelled: this one asks again.
+                if error.kind == .cancelled, !Task.isCancelled { continue }
+            }
+            return try result.get()
+        }
+    }
+
+    /// Remembers manifests that are known to be something else than what refers to another one.
+    func explain(_ digests: some Sequence<Digest> & Sendable) {
+        explained.formUnion(digests)
+    }
+
+    /// Whether the repository may have a manifest that refers to another one, as far as its listing tells.
+    private func mayHaveReferrers() async throws(RegistryError) -> Bool {
+        guard let contents = try await contents(), let manifests = contents.manifests else { return true }
+        let tagged = Set(contents.tags.values.compactMap { $0 })
+        return !manifests.allSatisfy { tagged.contains($0) || explained.contains($0) }
+    }
+
+    private func look(for subject: Digest) async -> Result<ReferrersLook, RegistryError> {
+        do throws(RegistryError) {
+            var listed: [Descriptor]?
+            if try await mayHaveReferrers() {
+                listed = try await backend.referrers?.referrers(of: subject, in: name)
+            } else {
+                listed = []
+            }
+            var tagged: RawManifest?
+            if let tag = ReferrersTag.name(for: subject) { tagged = try await manifest(tag) }
+            return .success(ReferrersLook(of: subject, listed: listed, tagged: tagged))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Writes a manifest, and remembers its tag.

@@ -6,7 +6,9 @@ actor TransferLedger {
     enum Entry: Hashable {
         case blob(Digest, RepositoryName)
         case manifest(Digest, RepositoryName)
-        case attachment(AttachmentPlace, Digest, RepositoryName)
+        case attachment(Attachment.Identity, RepositoryName)
+        /// The list of what refers to a manifest, which one writes at a time.
+        case list(Digest, RepositoryName)
     }
 
     /// Whose turn it is.

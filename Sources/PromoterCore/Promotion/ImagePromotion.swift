@@ -87,6 +87,7 @@ struct ImagePromotion: Sendable {
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
         let children = try await gatherer.children(of: root, readingImages: needsImages)
+        await source.explain(children.all.map(\.digest))
         let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
     }

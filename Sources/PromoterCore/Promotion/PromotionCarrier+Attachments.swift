@@ -3,8 +3,16 @@ extension PromotionCarrier {
     struct CarriedAttachment: Sendable {
         var result: AttachmentResult
         var summary = TransferSummary()
-        /// Whether the registry copied it by itself; then it is read back with the others.
-        var isCopied = false
+        /// How it was written, where it is not read back yet.
+        var unproven: Writing?
+    }
+
+    /// How an attachment was written that is read back together with others.
+    enum Writing: Sendable {
+        /// The registry copied it by itself.
+        case copied
+        /// Its manifest was pushed, and has to be found by its subject.
+        case attached
     }
 
     /// Carries an attachment, and reads it back.
@@ -16,19 +24,23 @@ extension PromotionCarrier {
     ) async throws(PromotionError) -> CarriedAttachment {
         let attachment = step.attachment
         guard step.manifestToWrite != nil else { return CarriedAttachment(result: result(of: step)) }
-        let entry = TransferLedger.Entry.attachment(attachment.place, attachment.subject, destination.name)
+        let entry = TransferLedger.Entry.attachment(attachment.identity, destination.name)
         let carried = try await once(entry) { () async throws(PromotionError) in
             let isStale = lookedAt.duration(to: .now) > run.request.trustedAge
             let carried = try await join(step, isStale: isStale, mayCopy: true)
             tell(.attachmentWritten(attachment))
             return carried
         }
-        // Another image of the run may have had the registry copy it, and not have read it back yet.
-        return carried
-            ?? CarriedAttachment(
-                result: AttachmentResult(attachment: attachment, outcome: .present),
-                isCopied: step.isCopy && run.route != nil
-            )
+        if let carried { return carried }
+        // Another image of the run wrote it, and may not have read it back yet.
+        let strategy = try run.strategy(named: attachment.strategy, for: self)
+        var shared = CarriedAttachment(result: AttachmentResult(attachment: attachment, outcome: .present))
+        if strategy.settlesTogether {
+            shared.unproven = .attached
+        } else if step.isCopy, attachment.isTagged, run.route != nil {
+            shared.unproven = .copied
+        }
+        return shared
     }
 
     /// Writes an attachment, joined with what others write at the same time.
@@ -61,16 +73,24 @@ extension PromotionCarrier {
                 if carried.summary.manifests == 0 { carried.result = result(of: step) }
                 return carried
             }
-            if mayCopy, step.isCopy, try await copy(attachment) {
+            if mayCopy, step.isCopy, attachment.isTagged, try await copy(attachment) {
                 return CarriedAttachment(
                     result: result(of: step),
                     summary: TransferSummary(copying: attachment),
-                    isCopied: true
+                    unproven: .copied
                 )
             }
             try await carryBlobs(of: step, into: &carried.summary)
+            if let reason = try await attach(manifest, as: attachment, by: strategy) {
+                carried.result.outcome = .conflict(reason)
+                return carried
+            }
+            if strategy.settlesTogether {
+                carried.summary.manifests += 1
+                carried.unproven = .attached
+                return carried
+            }
             let written = try await attempt { () async throws(RegistryError) in
-                try await strategy.attach(manifest, as: attachment, in: destination)
                 let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
                 return try await strategy.attached(attachment, in: unlisted)
             }
@@ -80,6 +100,24 @@ extension PromotionCarrier {
             isStale = true
         }
         throw refuse(.attachmentContended(attachment))
+    }
+
+    /// Attaches; gives the reason where the registry keeps what it has.
+    private func attach(
+        _ manifest: RawManifest,
+        as attachment: Attachment,
+        by strategy: any SignatureStrategy
+    ) async throws(PromotionError) -> String? {
+        do throws(RegistryError) {
+            try await strategy.attach(manifest, as: attachment, in: destination)
+            return nil
+        } catch {
+            guard error.kind == .immutable else {
+                try await attempt { () async throws(RegistryError) in throw error }
+                return nil
+            }
+            return "the registry keeps the \(attachment.place) as it is"
+        }
     }
 
     private func carryBlobs(
@@ -98,13 +136,29 @@ extension PromotionCarrier {
                 summary.count(upload.blob, outcome)
             }
         default:
+            let node: ImageClosure.Node
             do throws(ManifestError) {
-                fromSource = try step.attachment.manifest.content().blobs
+                node = try ImageClosure.Node(step.attachment.manifest)
             } catch {
                 throw refuse(.manifest(error))
             }
+            try await carryChildren(of: node, into: &summary)
+            fromSource = node.content.blobs
         }
         for (blob, outcome) in try await carry(fromSource) { summary.count(blob, outcome) }
+    }
+
+    /// Carries what is below an attachment that is an index.
+    private func carryChildren(
+        of node: ImageClosure.Node,
+        into summary: inout TransferSummary
+    ) async throws(PromotionError) {
+        guard !node.content.children.isEmpty else { return }
+        let gatherer = ClosureGatherer(source: source, image: image, strategies: [], limits: run.limits, side: .source)
+        for child in try await gatherer.children(of: node, readingImages: true).read {
+            for (blob, outcome) in try await carry(child.content.blobs) { summary.count(blob, outcome) }
+            if try await write(child) { summary.manifests += 1 }
+        }
     }
 
     private func result(of step: PromotionPlan.AttachmentStep) -> AttachmentResult {

@@ -15,29 +15,6 @@ extension PromotionCarrier {
         return true
     }
 
-    /// Reads back, in one look at the repository, what the registry copied; what is not there is carried again.
-    ///
-    /// - Parameters:
-    ///   - steps: the attachments that were to be written.
-    ///   - results: what became of them, with what was carried for it.
-    /// - Throws: ``PromotionError``.
-    func proveCopies(
-        of steps: [PromotionPlan.AttachmentStep],
-        _ results: inout [CarriedAttachment]
-    ) async throws(PromotionError) {
-        let fresh = RepositoryView(backend: destination.backend, name: destination.name)
-        for step in steps {
-            guard let place = results.firstIndex(where: { $0.result.attachment == step.attachment && $0.isCopied })
-            else { continue }
-            let strategy = try run.strategy(named: step.attachment.strategy, for: self)
-            let found = try await attempt { () async throws(RegistryError) in
-                try await strategy.attached(step.attachment, in: fresh)
-            }
-            if found == step.attachment.manifest.digest { continue }
-            results[place] = try await join(step, isStale: true, mayCopy: false)
-        }
-    }
-
     /// Has the registry promote the image by itself, and proves it.
     ///
     /// - Parameters:

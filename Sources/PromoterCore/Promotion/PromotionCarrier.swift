@@ -58,7 +58,7 @@ struct PromotionCarrier: Sendable {
                 try await carry(step, lookedAt: lookedAt)
             }
         }
-        if results.contains(where: \.isCopied) { try await proveCopies(of: plan.attachmentsToWrite, &results) }
+        try await AttachmentProof(carrier: self, steps: plan.attachmentsToWrite).run(&results)
         return results
     }
 

@@ -34,6 +34,28 @@ public struct Attachment: Sendable, Hashable {
     }
 }
 
+extension Attachment {
+    /// What tells an attachment from another at the destination.
+    enum Identity: Sendable, Hashable {
+        /// A tag holds one.
+        case tag(TagName)
+        /// A manifest is referred to by many.
+        case manifest(Digest)
+    }
+
+    /// Whether a tag of its own leads to it.
+    var isTagged: Bool {
+        if case .tag = place { true } else { false }
+    }
+
+    var identity: Identity {
+        switch place {
+        case .tag(let tag): .tag(tag)
+        case .referrersList, .referrersTag: .manifest(manifest.digest)
+        }
+    }
+}
+
 /// What an attachment is.
 public struct AttachmentKind: Sendable, Hashable, CustomStringConvertible {
     /// A word for it: `signature`, or the artifact type of what promoter does not know.
@@ -61,11 +83,17 @@ public struct AttachmentKind: Sendable, Hashable, CustomStringConvertible {
 public enum AttachmentPlace: Sendable, Hashable, CustomStringConvertible {
     /// By a tag that is made of the subject's digest.
     case tag(TagName)
+    /// By the subject that its manifest names; the registry lists it.
+    case referrersList
+    /// By the subject that its manifest names; it is listed under the tag that stands in for the registry's list.
+    case referrersTag
 
     /// Where to look for it, in words.
     public var description: String {
         switch self {
         case .tag(let tag): "tag \(tag)"
+        case .referrersList: "referrers"
+        case .referrersTag: "referrers tag"
         }
     }
 }
@@ -87,4 +115,6 @@ public struct StrategyName: Sendable, Hashable, CustomStringConvertible {
 
     /// Cosign's tags, `sha256-….sig`.
     public static let cosignTags = StrategyName("cosign-tags")
+    /// Manifests that name what they are attached to as their subject.
+    public static let referrers = StrategyName("referrers")
 }

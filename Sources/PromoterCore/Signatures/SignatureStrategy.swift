@@ -44,6 +44,23 @@ public protocol SignatureStrategy: Sendable {
         in destination: RepositoryView
     ) async throws(RegistryError)
 
+    /// Whether what is attached to a manifest is found only after ``settle(_:of:in:)``.
+    var settlesTogether: Bool { get }
+
+    /// Sees to it that what was attached is found, once for all that was attached to a manifest.
+    ///
+    /// - Parameters:
+    ///   - attachments: what was attached by ``attach(_:as:in:)``.
+    ///   - subject: what to.
+    ///   - destination: where.
+    /// - Returns: what it took.
+    /// - Throws: ``RegistryError``.
+    func settle(
+        _ attachments: [Attachment],
+        of subject: Digest,
+        in destination: RepositoryView
+    ) async throws(RegistryError) -> AttachmentSettlement
+
     /// Reads back what is attached.
     ///
     /// - Parameters:
@@ -55,6 +72,28 @@ public protocol SignatureStrategy: Sendable {
         _ attachment: Attachment,
         in destination: RepositoryView
     ) async throws(RegistryError) -> Digest?
+}
+
+extension SignatureStrategy {
+    /// What is attached is found at once.
+    public var settlesTogether: Bool { false }
+
+    /// What was attached is found by itself.
+    public func settle(
+        _ attachments: [Attachment],
+        of subject: Digest,
+        in destination: RepositoryView
+    ) async throws(RegistryError) -> AttachmentSettlement { .listed }
+}
+
+/// What it took for what was attached to be found.
+public enum AttachmentSettlement: Sendable, Hashable {
+    /// Nothing.
+    case listed
+    /// A list was written.
+    case written
+    /// It is there, but can't be found; why, one sentence without a full stop.
+    case impossible(String)
 }
 
 /// What it takes for a destination to have an attachment.

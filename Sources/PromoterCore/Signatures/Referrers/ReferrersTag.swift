@@ -1,0 +1,11 @@
+/// The tag under which referrers are listed where a registry has no API for it (distribution specification, "Referrers Tag
+/// Schema").
+public enum ReferrersTag {
+    /// The tag for a manifest.
+    ///
+    /// - Parameter subject: the manifest's digest.
+    /// - Returns: the algorithm and the first 64 digits; `nil` where that is no tag, which no known digest has.
+    public static func name(for subject: Digest) -> TagName? {
+        try? TagName("\(subject.algorithm.rawValue.prefix(32))-\(subject.encoded.prefix(64))")
+    }
+}
