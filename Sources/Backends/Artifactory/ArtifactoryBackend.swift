@@ -19,8 +19,11 @@ public struct ArtifactoryBackend: RegistryBackend {
     /// A registry checks what a manifest refers to (distribution specification, "Pushing Manifests").
     public var refusesIncompleteManifests: Bool { true }
 
-    /// Cosign's tags, which the listing of the image's folder answers at once.
-    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy()] }
+    /// Cosign's tags, which the listing of the image's folder answers at once, and what refers to a manifest.
+    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy(), ReferrersStrategy()] }
+
+    /// The registry API's lists; not asked for where the folder has no manifest that could stand in one.
+    public var referrers: (any ReferrerListing)? { self }
 
     /// By Promote Docker Image and Copy Item.
     public var serverSidePromotion: (any ServerSidePromoting)? { ArtifactoryPromotion(destination: self) }

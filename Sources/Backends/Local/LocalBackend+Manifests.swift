@@ -148,7 +148,7 @@ extension LocalBackend {
     }
 
     /// Reads a manifest whose size is known to be its file's.
-    private func read(_ target: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest {
+    func read(_ target: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest {
         guard target.size <= Self.largestManifest else {
             throw LayoutProblem(
                 .tooLarge,

@@ -15,12 +15,19 @@ public struct LocalBackend: RegistryBackend {
 
     let work = BlockingWork(width: 4)
     let layouts: LayoutTable
+    let manifestFacts = ManifestFactsTable()
 
     /// `false`: promoter itself refuses an incomplete manifest here, but other tools may have written one.
     public var refusesIncompleteManifests: Bool { false }
 
     /// How what vouches for an image is kept.
-    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy()] }
+    public var signatureStrategies: [any SignatureStrategy] {
+        // Tools that know no layout's referrers but by their tag find them too.
+        [CosignTagStrategy(), ReferrersStrategy(alwaysTags: true)]
+    }
+
+    /// What the layouts list.
+    public var referrers: (any ReferrerListing)? { self }
 
     /// The blobs are files.
     public var blobFiles: (any BlobFileLocating)? { self }

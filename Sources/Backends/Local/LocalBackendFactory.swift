@@ -16,6 +16,9 @@ public struct LocalBackendFactory: BackendFactory {
         ["clones blobs on disk", "shared with oras, crane and skopeo", "no server"]
     }
 
+    /// Cosign's tags, and what refers to a manifest.
+    public var strategies: [StrategyName] { [.cosignTags, .referrers] }
+
     /// What the configuration may say.
     public var settings: [SettingDescription] {
         [

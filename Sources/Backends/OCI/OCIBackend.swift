@@ -4,8 +4,9 @@ public import PromoterCore
 
 /// A registry that speaks the OCI Distribution API.
 ///
-/// One file a noun: `OCIBackend+Manifests.swift`, `OCIBackend+Blobs.swift`, `OCIBackend+Tags.swift`.
-public struct OCIBackend: RegistryBackend {
+/// One file a noun: `OCIBackend+Manifests.swift`, `OCIBackend+Blobs.swift`, `OCIBackend+Tags.swift`,
+/// `OCIBackend+Referrers.swift`.
+public struct OCIBackend: RegistryBackend, ReferrerListing {
     /// Where the registry is.
     public let location: RegistryLocation
 
@@ -13,6 +14,7 @@ public struct OCIBackend: RegistryBackend {
     let endpoints: OCIEndpoints
     let blobLook: BlobLookRule
     let uploadForm: BlobUploadForm
+    let referrersAPI = ReferrersAPI()
     let attempts: Int
     let wait: @Sendable (Duration) async throws -> Void
 
@@ -54,8 +56,11 @@ public struct OCIBackend: RegistryBackend {
     /// A registry checks what a manifest refers to (distribution specification, "Pushing Manifests").
     public var refusesIncompleteManifests: Bool { true }
 
-    /// Cosign's tags.
-    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy()] }
+    /// Cosign's tags, and what refers to a manifest.
+    public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy(), ReferrersStrategy()] }
+
+    /// The registry's own lists, where it has the API.
+    public var referrers: (any ReferrerListing)? { self }
 
     /// The name with the name space before it.
     public func fullName(of repository: RepositoryName) -> RepositoryName {

@@ -97,6 +97,8 @@ extension AttachmentPlace {
     var json: OrderedJSON {
         switch self {
         case .tag(let tag): .object(["tag": .string(tag.text)])
+        case .referrersList: .object(["referrers": "list"])
+        case .referrersTag: .object(["referrers": "tag"])
         }
     }
 }

@@ -21,8 +21,14 @@ public final class ArtifactoryBackendFactory: BackendFactory {
 
     /// What it can do.
     public var abilities: [String] {
-        ["server-side promotion within an Artifactory", "streaming between registries", "cosign tags", "properties"]
+        [
+            "server-side promotion within an Artifactory", "streaming between registries", "cosign tags", "referrers",
+            "properties",
+        ]
     }
+
+    /// Cosign's tags, and what refers to a manifest.
+    public var strategies: [StrategyName] { [.cosignTags, .referrers] }
 
     /// The prefixes of its locations.
     public var locationPrefixes: [String] { ["artifactory://", "artifactory+http://"] }

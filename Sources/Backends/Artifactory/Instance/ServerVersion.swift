@@ -28,4 +28,6 @@ struct ServerVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// From here on a promotion that replaces a tag leaves the layers alone that other tags share.
     static let sparesSharedLayers = ServerVersion(7, 117, 1)
+    /// From here on the registry API lists what refers to a manifest.
+    static let listsReferrers = ServerVersion(7, 90, 1)
 }

@@ -18,11 +18,14 @@ public final class OCIBackendFactory: BackendFactory {
 
     /// What it can do.
     public var abilities: [String] {
-        ["blob mounts within a registry", "streaming between registries", "cosign tags"]
+        ["blob mounts within a registry", "streaming between registries", "cosign tags", "referrers"]
     }
 
     /// The prefixes of its locations.
     public var locationPrefixes: [String] { ["oci://", "oci+http://"] }
+
+    /// Cosign's tags, and what refers to a manifest.
+    public var strategies: [StrategyName] { [.cosignTags, .referrers] }
 
     /// What the configuration may say.
     public var settings: [SettingDescription] { OCISettings.descriptions }

@@ -40,6 +40,10 @@ struct OCIEndpoints: Sendable {
             .appendingQueryItem(name: "from", value: source.text)
     }
 
+    func referrers(of subject: Digest, in repository: RepositoryName) -> TransportURL {
+        base.appendingPath("/v2/\(name(repository))/referrers/\(subject)")
+    }
+
     func tags(in repository: RepositoryName) -> TransportURL {
         base.appendingPath("/v2/\(name(repository))/tags/list").appendingQueryItem(name: "n", value: "1000")
     }

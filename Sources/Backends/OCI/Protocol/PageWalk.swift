@@ -1,0 +1,41 @@
+internal import HTTPTransport
+internal import HTTPTypes
+internal import PromoterCore
+
+/// The way through a list that comes in pages (distribution specification, "Listing Tags", "Listing Referrers").
+struct PageWalk {
+    private static let pageLimit = 10_000
+
+    /// The next page, or `nil` behind the last.
+    private(set) var next: TransportURL?
+    private var visited: Set<TransportURL> = []
+    private let call: RegistryCall
+
+    /// Begins.
+    init(at first: TransportURL, _ call: RegistryCall) {
+        next = first
+        self.call = call
+    }
+
+    /// Whether the page at hand is the first.
+    var isFirst: Bool { visited.count == 1 }
+
+    /// Goes to the next page.
+    mutating func step() throws(RegistryError) -> TransportURL? {
+        guard let url = next else { return nil }
+        guard visited.insert(url).inserted, visited.count <= Self.pageLimit else {
+            throw call.malformed("the pages of the list go in a circle")
+        }
+        next = nil
+        return url
+    }
+
+    /// Learns from a page where the next one is.
+    mutating func learn(from response: TransportResponse, at url: TransportURL) throws(RegistryError) {
+        guard let reference = response.headers[.link].flatMap(LinkHeader.next) else { return }
+        guard let following = try? url.resolving(reference), following.origin == url.origin else {
+            throw call.malformed("the next page of the list is at another host")
+        }
+        next = following
+    }
+}
