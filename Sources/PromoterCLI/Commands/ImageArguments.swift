@@ -83,6 +83,46 @@ enum ImageArguments {
         return repository
     }
 
+    /// Reads what has to be attached to images.
+    ///
+    /// - Parameter texts: what `--require-attachments` says, each with commas.
+    /// - Returns: the kinds, each once.
+    /// - Throws: ``CommandFailure``.
+    static func requiredAttachments(_ texts: [String]) throws(CommandFailure) -> [AttachmentKind] {
+        var kinds: [AttachmentKind] = []
+        for text in texts.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false) }) {
+            let kind: AttachmentKind
+            switch text {
+            case "sig", "signature": kind = .signature
+            case "att", "attestation": kind = .attestation
+            case "sbom": kind = .sbom
+            default:
+                guard text.contains("/"), !text.contains(where: \.isWhitespace) else {
+                    throw .usage(
+                        "unknownAttachment",
+                        "--require-attachments: there is no kind of attachment '\(text)'",
+                        mend: "expected sig, att, sbom, or an artifact type such as application/vnd.example.report"
+                    )
+                }
+                kind = AttachmentKind(String(text))
+            }
+            if !kinds.contains(kind) { kinds.append(kind) }
+        }
+        return kinds
+    }
+
+    /// Reads how long required attachments are waited for.
+    ///
+    /// - Parameter seconds: what `--settle-time` says.
+    /// - Returns: the time.
+    /// - Throws: ``CommandFailure``.
+    static func settleTime(_ seconds: Int) throws(CommandFailure) -> Duration {
+        guard (0...3600).contains(seconds) else {
+            throw .usage("invalidNumber", "--settle-time \(seconds) is not valid", mend: "expected 0 to 3600 seconds")
+        }
+        return .seconds(seconds)
+    }
+
     /// Reads the strategies to look for attachments with.
     ///
     /// - Parameters:

@@ -46,6 +46,25 @@ struct PromoteCommand: ExecutableCommand {
     )
     var move = false
 
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "What has to be attached to the image: sig, att, sbom, or an artifact type; several separated by commas.",
+            valueName: "KINDS"
+        )
+    )
+    var requireAttachments: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to wait for a required attachment that a registry lists late.",
+            valueName: "SECONDS"
+        )
+    )
+    var settleTime: Int = 10
+
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
 
@@ -66,6 +85,8 @@ struct PromoteCommand: ExecutableCommand {
             overwritesTags: overwrite,
             movesImages: move,
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
+            requiredAttachments: try ImageArguments.requiredAttachments(requireAttachments),
+            settleTime: try ImageArguments.settleTime(settleTime),
             isDryRun: dryRun
         )
         let source = try resolver.backend(at: from, option: "--from")

@@ -99,6 +99,7 @@ extension PromotionError.Problem {
         case .childMissing: "childMissing"
         case .tagTaken: "tagTaken"
         case .strategyMissing: "strategyMissing"
+        case .attachmentsMissing: "attachmentsMissing"
         case .attachmentContended: "attachmentContended"
         case .moveUnsupported: "moveUnsupported"
         case .moveStrands: "moveStrands"

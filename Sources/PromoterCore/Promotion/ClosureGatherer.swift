@@ -85,13 +85,32 @@ struct ClosureGatherer: Sendable {
         }
     }
 
+    /// A gatherer of the same image that remembers nothing.
+    func anew(explaining children: [Digest]) async -> ClosureGatherer {
+        let fresh = RepositoryView(backend: source.backend, name: source.name)
+        await fresh.explain(children)
+        return ClosureGatherer(source: fresh, image: image, strategies: strategies, limits: limits, side: side)
+    }
+
+    func cancelled() -> PromotionError {
+        let cause = RegistryError(
+            .cancelled,
+            operation: "wait for what is attached to \(image)",
+            location: source.backend.location,
+            repository: source.name,
+            reason: "it was cancelled",
+            remedy: "run the promotion again"
+        )
+        return error(.registry(cause))
+    }
+
     private func read(_ reference: ManifestReference) async throws(PromotionError) -> RawManifest? {
         try await attempt { () async throws(RegistryError) in
             try await source.backend.manifest(reference, in: source.name)
         }
     }
 
-    private func error(_ problem: PromotionError.Problem) -> PromotionError {
+    func error(_ problem: PromotionError.Problem) -> PromotionError {
         PromotionError(problem, side: side, location: source.backend.location, image: image)
     }
 

@@ -88,7 +88,8 @@ struct ImagePromotion: Sendable {
             }
         let children = try await gatherer.children(of: root, readingImages: needsImages)
         await source.explain(children.all.map(\.digest))
-        let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
+        let attachments = try await AttachmentRequirement(request: request)
+            .attachments(of: root.manifest, children.all, with: gatherer)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
     }
 

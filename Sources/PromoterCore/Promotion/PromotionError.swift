@@ -24,6 +24,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case tagTaken(existing: Digest, wanted: Digest)
         /// An attachment was found in a way that the destination does not know.
         case strategyMissing(StrategyName)
+        /// What has to be attached to the image is not.
+        case attachmentsMissing([AttachmentKind])
         /// Other writers kept changing an attachment while promoter joined it.
         case attachmentContended(Attachment)
         /// The registries can't move the image, only copy it; why.
@@ -77,6 +79,8 @@ extension PromotionError: CustomStringConvertible {
             "\(image) at \(location) is already another image, \(existing); it would become \(wanted)"
         case .strategyMissing(let name):
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
+        case .attachmentsMissing(let kinds):
+            "\(image) at \(location) has no \(kinds.map(\.text).joined(separator: " and no "))"
         case .attachmentContended(let attachment):
             "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
         case .moveUnsupported(let reason): "\(image) at \(location) can't be moved: \(reason)"
@@ -98,6 +102,8 @@ extension PromotionError: CustomStringConvertible {
         case .childMissing: "push the missing platform's image to the source again, or build the index without it"
         case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
+        case .attachmentsMissing:
+            "attach it to the image, or wait longer for a registry that lists late with --settle-time"
         case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
         case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
         case .moveStrands:

@@ -12,6 +12,10 @@ public struct PromotionRequest: Sendable, Hashable {
     public var strategies: [StrategyName]?
     /// Whether the registry takes the images away from the source; only where it promotes them by itself.
     public var movesImages: Bool
+    /// What has to be attached to an image itself, or it is not promoted.
+    public var requiredAttachments: [AttachmentKind]
+    /// How long the source is asked again for a required attachment that is missing: some registries list late.
+    public var settleTime: Duration
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
     /// How long a look at a destination is trusted; what is written later is preceded by another look.
@@ -26,6 +30,8 @@ public struct PromotionRequest: Sendable, Hashable {
     ///   - overwritesTags: whether a tag that points to another image is moved.
     ///   - movesImages: whether the images are taken away from the source.
     ///   - strategies: the strategies to look for attachments with.
+    ///   - requiredAttachments: what has to be attached to an image itself.
+    ///   - settleTime: how long the source is asked again for what is required and missing.
     ///   - isDryRun: whether to stop before anything is written.
     ///   - trustedAge: how long a look at a destination is trusted.
     public init(
@@ -35,6 +41,8 @@ public struct PromotionRequest: Sendable, Hashable {
         overwritesTags: Bool = false,
         movesImages: Bool = false,
         strategies: [StrategyName]? = nil,
+        requiredAttachments: [AttachmentKind] = [],
+        settleTime: Duration = .zero,
         isDryRun: Bool = false,
         trustedAge: Duration = .seconds(10)
     ) {
@@ -44,6 +52,8 @@ public struct PromotionRequest: Sendable, Hashable {
         self.overwritesTags = overwritesTags
         self.movesImages = movesImages
         self.strategies = strategies
+        self.requiredAttachments = requiredAttachments
+        self.settleTime = settleTime
         self.isDryRun = isDryRun
         self.trustedAge = trustedAge
     }

@@ -40,6 +40,14 @@ struct ArgumentTests {
                 "an image can't be moved to several places"
             ),
             (
+                ["promote", "app:1", "--from", "local:a", "--to", "local:b", "--require-attachments", "sig,signs"],
+                "--require-attachments: there is no kind of attachment 'signs'"
+            ),
+            (
+                ["promote", "app:1", "--from", "local:a", "--to", "local:b", "--settle-time", "4000"],
+                "--settle-time 4000 is not valid"
+            ),
+            (
                 ["inspect", "app", "--in", "local:a", "--signatures", "cosine"],
                 "there is no signature strategy 'cosine'"
             ),
