@@ -92,8 +92,8 @@ public enum AttachmentPlace: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .tag(let tag): "tag \(tag)"
-        case .referrersList: "referrers"
-        case .referrersTag: "referrers tag"
+        case .referrersList: "the registry's list"
+        case .referrersTag: "the list under the tag"
         }
     }
 }
