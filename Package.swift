@@ -101,7 +101,8 @@ let package = Package(
         .testTarget(
             name: "OCIBackendTests",
             dependencies: [
-                "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport", httpTypes, logging,
+                "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport", "RegistryEmulator",
+                "RegistryEmulatorServer", httpTypes, logging,
             ]
         ),
         // Writes to a local registry, in a process that tests can kill.

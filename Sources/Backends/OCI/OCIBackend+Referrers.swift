@@ -19,14 +19,14 @@ extension OCIBackend {
         var referrers: [Descriptor] = []
         var walk = PageWalk(at: endpoints.referrers(of: subject, in: repository), call)
         while let url = try walk.step() {
-            let response = try await send(
-                TransportRequest(method: .get, url: url, headers: [.accept: MediaType.ociIndex.text]),
-                call
-            )
+            var request = TransportRequest(method: .get, url: url, headers: [.accept: MediaType.ociIndex.text])
+            // Registries without the API lead to their web pages.
+            request.staysAtOrigin = true
+            let response = try await send(request, call)
             let type = response.headers[.contentType].map { MediaType($0) }
             switch response.status.code {
             case 200 where type == .ociIndex: break
-            case 200 where walk.isFirst: return await absent(response)
+            case 200 where walk.isFirst, 300..<400 where walk.isFirst: return await absent(response)
             case 404 where walk.isFirst: return try await notFound(response, call)
             case 400 where walk.isFirst:
                 await response.body.discard()

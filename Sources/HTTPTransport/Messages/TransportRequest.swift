@@ -12,6 +12,8 @@ public struct TransportRequest: Sendable {
     public var headers: HTTPFields
     /// More header fields that are dropped there.
     public var originFields: Set<HTTPField.Name> = []
+    /// Whether a redirect to another origin is the answer, in place of being followed.
+    public var staysAtOrigin = false
     /// What is sent.
     public var body: TransportRequestBody
     /// What kind of exchange it is: decides the protocol version and the time-outs.

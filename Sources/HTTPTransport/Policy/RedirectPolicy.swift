@@ -32,6 +32,7 @@ struct RedirectPolicy: Sendable {
         } catch {
             return .refuse(.redirectRefused("\(error)"))
         }
+        if request.staysAtOrigin, target.origin != request.url.origin { return .deliver }
         guard target.scheme == request.url.scheme || target.scheme == "https" else {
             return .refuse(.redirectRefused("it leads from https to plain http at \(target.origin)"))
         }

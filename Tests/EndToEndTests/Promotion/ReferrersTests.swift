@@ -74,6 +74,32 @@ struct ReferrersTests {
         #expect(again.outputText.contains("nothing to do"), "\(again)")
     }
 
+    @Test(
+        "arrives so that notation verifies and lists it, whichever way the two registries list it",
+        .requires(.notation),
+        arguments: ListingKind.allCases,
+        ListingKind.allCases
+    )
+    func notation(from: ListingKind, to: ListingKind) async throws {
+        let source = try await Site(from)
+        let destination = try await Site(to)
+        let layout = try ImageLayout()
+        let image = try layout.addImage(layers: [FixtureLayer(size: 1024, seed: 1, packing: .plain)], tag: "1.0")
+        try await RegistryClient().push("1.0", from: layout, to: source, repository: "team/app")
+        let notation = try await Notation()
+        try await notation.sign(image.digest, in: "team/app", at: source)
+        try await notation.sign(image.digest, in: "team/app", at: source, format: "cose", isTagged: true)
+        let signatures = try await notation.signatures(of: image.digest, in: "team/app", at: source)
+        #expect(signatures.count == 2)
+
+        let result = try await PromoterProcess()
+            .run(["promote", "team/app:1.0", "--from", source.location, "--to", destination.location])
+
+        #expect(result.isSuccess, "\(result)")
+        try await notation.verify(image.digest, in: "team/app", at: destination)
+        #expect(try await notation.signatures(of: image.digest, in: "team/app", at: destination) == signatures)
+    }
+
     @Test("passes through a local registry, where oras finds it too", arguments: ListingKind.allCases)
     func local(to: ListingKind) async throws {
         let source = try await Site(.api)

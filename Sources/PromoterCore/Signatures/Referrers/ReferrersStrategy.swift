@@ -43,13 +43,19 @@ public struct ReferrersStrategy: SignatureStrategy {
     }
 
     /// Looks whether the destination lists it.
+    ///
+    /// A list under a tag may name what was deleted since: there it is looked for itself.
     public func reconcile(
         _ attachment: Attachment,
         from source: RepositoryView,
         with destination: RepositoryView
     ) async throws(RegistryError) -> AttachmentReconciliation {
         let look = try await destination.referrers(of: attachment.subject)
-        return look.all.contains { $0.digest == attachment.manifest.digest } ? .same : .create
+        let digest = attachment.manifest.digest
+        if (look.listed ?? []).contains(where: { $0.digest == digest }) { return .same }
+        guard look.isTagged(digest) else { return .create }
+        let found = try await destination.backend.resolve(.digest(digest), in: destination.name)
+        return found == nil ? .create : .same
     }
 
     /// Writes the manifest under its digest; ``settle(_:of:in:)`` sees to it that it is listed.
@@ -107,7 +113,9 @@ public struct ReferrersStrategy: SignatureStrategy {
         do throws(RegistryError) {
             try await destination.push(list, tagged: tag)
         } catch {
-            guard error.kind == .immutable else { throw error }
+            // Some registries say of a locked tag that writing is not supported.
+            let isKept = error.kind == .immutable || (error.kind == .unsupported && look.index != nil)
+            guard isKept else { throw error }
             return .impossible("the registry keeps the tag \(tag) as it is, and lists nothing by itself")
         }
         return .written
