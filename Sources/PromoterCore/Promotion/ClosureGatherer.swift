@@ -56,11 +56,13 @@ struct ClosureGatherer: Sendable {
     }
 
     /// Finds what is attached to manifests, and to what is attached to them, subjects before what is attached to them.
+    ///
+    /// What is nested beyond the limit is refused, not left behind unsaid.
     func attachments(of subjects: [Descriptor]) async throws(PromotionError) -> [Attachment] {
         var found: [Attachment] = []
         var seen = Set(subjects.map(\.digest))
         var level = subjects
-        for _ in 0..<Self.depthLimit where !level.isEmpty {
+        for depth in 0...Self.depthLimit where !level.isEmpty {
             let attached = try await level.concurrently(atMost: limits.manifests) { subject throws(PromotionError) in
                 try await self.attempt { () async throws(RegistryError) in
                     var attachments: [Attachment] = []
@@ -71,6 +73,9 @@ struct ClosureGatherer: Sendable {
                 }
             }
             let fresh = attached.flatMap { $0 }
+            if depth == Self.depthLimit, let deepest = fresh.first(where: { !seen.contains($0.manifest.digest) }) {
+                throw error(.manifest(ManifestError(digest: deepest.manifest.digest, problem: .tooDeep)))
+            }
             found += fresh
             level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }
         }

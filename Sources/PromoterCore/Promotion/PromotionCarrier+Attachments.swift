@@ -81,7 +81,7 @@ extension PromotionCarrier {
                 )
             }
             try await carryBlobs(of: step, into: &carried.summary)
-            if let reason = try await attach(manifest, as: attachment, by: strategy) {
+            if let reason = try await attach(manifest, by: step, strategy) {
                 carried.result.outcome = .conflict(reason)
                 return carried
             }
@@ -105,14 +105,17 @@ extension PromotionCarrier {
     /// Attaches; gives the reason where the registry keeps what it has.
     private func attach(
         _ manifest: RawManifest,
-        as attachment: Attachment,
-        by strategy: any SignatureStrategy
+        by step: PromotionPlan.AttachmentStep,
+        _ strategy: any SignatureStrategy
     ) async throws(PromotionError) -> String? {
+        let attachment = step.attachment
         do throws(RegistryError) {
             try await strategy.attach(manifest, as: attachment, in: destination)
             return nil
         } catch {
-            guard error.kind == .immutable else {
+            // Some registries say of a locked tag that writing is not supported.
+            let isKept = error.kind == .immutable || (error.kind == .unsupported && step.replaces)
+            guard isKept else {
                 try await attempt { () async throws(RegistryError) in throw error }
                 return nil
             }
@@ -179,6 +182,14 @@ extension PromotionPlan.AttachmentStep {
         switch reconciliation {
         case .create, .extend: true
         case .merge, .same, .contained, .conflict: false
+        }
+    }
+
+    /// Whether something that is there is replaced.
+    fileprivate var replaces: Bool {
+        switch reconciliation {
+        case .extend, .merge: true
+        case .create, .same, .contained, .conflict: false
         }
     }
 }

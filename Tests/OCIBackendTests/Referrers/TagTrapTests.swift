@@ -200,6 +200,42 @@ struct TagTrapTests {
             }
     }
 
+    @Test(
+        "a signature that can't be joined with the destination's is named, and the image promoted",
+        arguments: [nil, .immutable412, .immutable405] as [Quirk?]
+    )
+    func immutableSignature(quirk: Quirk?) async throws {
+        var options = OCIRegistryOptions()
+        options.immutableTags = [WildcardPattern("sha256-*.sig")]
+        if let quirk { options.quirks = [quirk] }
+        try await TrapSite(destination: options)
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                try await destination.image(nil)
+                let theirs = try await destination.sign(image, "dGhlaXJz")
+                let ours = try await source.sign(image, "b3Vycw==")
+                let report = try await source.promote(to: destination)
+                #expect(report.verdict == .partlyDone, "\(report)")
+                #expect(report.left == [ours.digest])
+                #expect(try await destination.tagged("1.0") == image)
+                #expect(try await destination.tagged(TrapRegistry.tag(image, ".sig")) == theirs)
+            }
+    }
+
+    @Test("what refers to what refers is carried to the limit, and beyond it nothing is promoted", arguments: [4, 20])
+    func nesting(depth: Int) async throws {
+        try await TrapSite()
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                var last = image
+                for level in 0..<depth { last = try await source.artifact("level\(level)", of: last) }
+                let report = try await source.promote(to: destination)
+                #expect(report.verdict == (depth == 4 ? .done : .failed), "\(report)")
+                #expect(try await destination.has(last) == (depth == 4))
+                #expect(try await destination.tagged("1.0") == (depth == 4 ? image : nil))
+            }
+    }
+
     @Test("a list at the destination that names what is gone is not taken for it")
     func gone() async throws {
         var options = Self.tagOnly

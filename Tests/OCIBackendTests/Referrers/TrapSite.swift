@@ -91,6 +91,22 @@ struct TrapRegistry: Sendable {
         return manifest
     }
 
+    /// Signs a manifest under cosign's tag.
+    @discardableResult
+    func sign(_ subject: RawManifest, _ signature: String) async throws -> RawManifest {
+        let config = try await blob(#"{"rootfs":{"type":"layers","diff_ids":[]}}"#)
+        let payload = try await blob(#"{"critical":{"image":{"docker-manifest-digest":"\#(subject.digest)"}}}"#)
+        return try await push(
+            """
+            {"schemaVersion":2,"mediaType":"\(MediaType.ociManifest)",\
+            "config":{"mediaType":"\(MediaType.ociConfig)",\(config)},\
+            "layers":[{"mediaType":"application/vnd.dev.cosign.simplesigning.v1+json",\(payload),\
+            "annotations":{"dev.cosignproject.cosign/signature":"\(signature)"}}]}
+            """,
+            tag: Self.tag(subject, ".sig")
+        )
+    }
+
     private func blob(_ text: String) async throws -> String {
         let bytes = Array(text.utf8)
         _ = try await backend.push(BlobUpload(bytes: bytes, mediaType: .ociConfig), to: app)
