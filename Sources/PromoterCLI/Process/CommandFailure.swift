@@ -100,6 +100,7 @@ extension PromotionError.Problem {
         case .tagTaken: "tagTaken"
         case .strategyMissing: "strategyMissing"
         case .attachmentsMissing: "attachmentsMissing"
+        case .attachmentsTooDeep: "attachmentsTooDeep"
         case .attachmentContended: "attachmentContended"
         case .moveUnsupported: "moveUnsupported"
         case .moveStrands: "moveStrands"

@@ -74,7 +74,7 @@ struct ClosureGatherer: Sendable {
             }
             let fresh = attached.flatMap { $0 }
             if depth == Self.depthLimit, let deepest = fresh.first(where: { !seen.contains($0.manifest.digest) }) {
-                throw error(.manifest(ManifestError(digest: deepest.manifest.digest, problem: .tooDeep)))
+                throw error(.attachmentsTooDeep(deepest.manifest.digest))
             }
             found += fresh
             level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }

@@ -26,6 +26,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case strategyMissing(StrategyName)
         /// What has to be attached to the image is not.
         case attachmentsMissing([AttachmentKind])
+        /// What is attached to attachments nests deeper than is followed.
+        case attachmentsTooDeep(Digest)
         /// Other writers kept changing an attachment while promoter joined it.
         case attachmentContended(Attachment)
         /// The registries can't move the image, only copy it; why.
@@ -81,6 +83,8 @@ extension PromotionError: CustomStringConvertible {
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
         case .attachmentsMissing(let kinds):
             "\(image) at \(location) has no \(kinds.map(\.text).joined(separator: " and no "))"
+        case .attachmentsTooDeep(let digest):
+            "\(image) at \(location) has attachments of attachments too deeply nested; the deepest that was found is \(digest)"
         case .attachmentContended(let attachment):
             "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
         case .moveUnsupported(let reason): "\(image) at \(location) can't be moved: \(reason)"
@@ -104,6 +108,8 @@ extension PromotionError: CustomStringConvertible {
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
         case .attachmentsMissing:
             "attach it to the image, or wait longer for a registry that lists late with --settle-time"
+        case .attachmentsTooDeep:
+            "take away what is attached below that depth, or leave its kind out with --signatures"
         case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
         case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
         case .moveStrands:
