@@ -31,6 +31,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -43,6 +45,15 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "PromoterCore", dependencies: [crypto, logging]),
+        // What signatures say and whether they are good; without any I/O.
+        .target(
+            name: "SignatureVerification",
+            dependencies: [
+                crypto,
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
         .target(name: "HTTPTransport", dependencies: ["CCurl", httpTypes, logging]),
         .target(
             name: "OCIBackend",
@@ -97,6 +108,10 @@ let package = Package(
             dependencies: ["PromoterCore", "LocalBackend", "TestSupport", logging]
         ),
         .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
+        .testTarget(
+            name: "SignatureVerificationTests",
+            dependencies: ["SignatureVerification", "TestSupport", crypto]
+        ),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(
             name: "OCIBackendTests",

@@ -23,6 +23,9 @@ public protocol RegistryBackend: Sendable {
     /// How the registry promotes images by itself, where it can.
     var serverSidePromotion: (any ServerSidePromoting)? { get }
 
+    /// How the registry takes manifests and tags away, where it may.
+    var deletion: (any ManifestDeleting)? { get }
+
     /// How the registry marks promoted images, where it is asked to.
     var stamping: (any PromotionStamping)? { get }
 
@@ -125,6 +128,9 @@ extension RegistryBackend {
 
     /// It can't.
     public var serverSidePromotion: (any ServerSidePromoting)? { nil }
+
+    /// It does not.
+    public var deletion: (any ManifestDeleting)? { nil }
 
     /// It is not asked to.
     public var stamping: (any PromotionStamping)? { nil }

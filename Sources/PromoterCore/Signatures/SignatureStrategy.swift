@@ -17,6 +17,13 @@ public protocol SignatureStrategy: Sendable {
         in repository: RepositoryView
     ) async throws(RegistryError) -> [Attachment]
 
+    /// Finds the manifests that a repository keeps attachments for, whether or not it has the manifests themselves.
+    ///
+    /// - Parameter repository: the repository.
+    /// - Returns: what the tags and the lists of the repository show, each manifest once.
+    /// - Throws: ``RegistryError``.
+    func subjects(in repository: RepositoryView) async throws(RegistryError) -> [AttachmentSubject]
+
     /// Decides what it takes for the destination to have an attachment, without writing anything.
     ///
     /// - Parameters:
@@ -75,6 +82,9 @@ public protocol SignatureStrategy: Sendable {
 }
 
 extension SignatureStrategy {
+    /// None are known.
+    public func subjects(in repository: RepositoryView) async throws(RegistryError) -> [AttachmentSubject] { [] }
+
     /// What is attached is found at once.
     public var settlesTogether: Bool { false }
 
