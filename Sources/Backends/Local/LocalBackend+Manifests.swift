@@ -87,9 +87,14 @@ extension LocalBackend {
             try await layout.prepare(for: manifest.digest.algorithm)
             try await write(manifest, in: layout.folder)
             let target = manifest.descriptor
-            try await layout.change { index in
-                if let tag { index.tag(target, as: tag) } else { index.list(target) }
-                index.unlist(content.children)
+            try await layout.change { revision throws(LayoutProblem) in
+                // Since they were looked for, another process may have deleted them.
+                try requirePresence(of: content.children, in: layout.folder)
+                if try layout.folder.status(of: target) == nil { try create(manifest, in: layout.folder) }
+                revision.discarded.subtract(content.children.map(\.digest) + [target.digest])
+                if let tag { revision.index.tag(target, as: tag) } else { revision.index.list(target) }
+                revision.index.unlist(content.children)
+                return true
             }
         } catch {
             throw attempt.error(error)
@@ -114,14 +119,7 @@ extension LocalBackend {
             return try unlisted(digest, in: layout.folder).map(Finding.read)
         case .tag(let tag):
             let entries = index.entries(tagged: tag)
-            guard entries.count <= 1 else {
-                let digests = entries.map { $0.target?.digest.text ?? "something unreadable" }
-                throw .foreign(
-                    layout.folder.indexPath,
-                    "gives the tag \(tag) to several manifests: \(digests.joined(separator: ", "))",
-                    remedy: "name one of them by its digest, or give each a tag of its own"
-                )
-            }
+            guard entries.count <= 1 else { throw .ambiguous(tag, entries, in: layout.folder) }
             guard let entry = entries.first else { return nil }
             guard let target = entry.target else {
                 throw .foreign(
@@ -170,7 +168,7 @@ extension LocalBackend {
     }
 
     /// Reads a blob that no list calls a manifest; `nil` where it is none.
-    private func unlisted(_ digest: Digest, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest? {
+    func unlisted(_ digest: Digest, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest? {
         guard let file = try OpenFile.ifPresent(folder.blobPath(digest)) else { return nil }
         let size = try file.status().size
         guard size <= Self.largestManifest else { return nil }
@@ -183,8 +181,12 @@ extension LocalBackend {
     }
 
     private func requireCompleteness(of content: ManifestContent, in folder: LayoutFolder) throws(LayoutProblem) {
-        let needed = content.blobs.filter { !$0.mediaType.isNondistributable } + content.children
-        for part in needed where try folder.status(of: part) == nil {
+        try requirePresence(of: content.blobs.filter { !$0.mediaType.isNondistributable }, in: folder)
+        try requirePresence(of: content.children, in: folder)
+    }
+
+    private func requirePresence(of parts: [Descriptor], in folder: LayoutFolder) throws(LayoutProblem) {
+        for part in parts where try folder.status(of: part) == nil {
             throw LayoutProblem(
                 .incomplete,
                 reason: "it refers to \(part.digest) (\(part.mediaType)), which is not in this repository",
@@ -198,10 +200,12 @@ extension LocalBackend {
             _ = try read(manifest.descriptor, in: folder)
             return
         }
-        try await work.run { () throws(LayoutProblem) in
-            let temporary = try TemporaryFile(in: folder.blobFolder(manifest.digest.algorithm))
-            try temporary.file.write(manifest.bytes)
-            try temporary.publish(as: folder.blobPath(manifest.digest), isReadOnly: true)
-        }
+        try await work.run { () throws(LayoutProblem) in try create(manifest, in: folder) }
+    }
+
+    private func create(_ manifest: RawManifest, in folder: LayoutFolder) throws(LayoutProblem) {
+        let temporary = try TemporaryFile(in: folder.blobFolder(manifest.digest.algorithm))
+        try temporary.file.write(manifest.bytes)
+        try temporary.publish(as: folder.blobPath(manifest.digest), isReadOnly: true)
     }
 }

@@ -16,23 +16,38 @@ extension LocalBackend: ReferrerListing {
         do throws(LayoutProblem) {
             let layout = try layout(repository)
             guard let index = try await layout.index() else { return [] }
-            var found: [Descriptor] = []
-            var seen: Set<Digest> = []
-            var level = index.entries.compactMap(\.target)
-            while !level.isEmpty {
-                if Task.isCancelled { throw .cancelled }
-                var below: [Descriptor] = []
-                for target in level where seen.insert(target.digest).inserted {
-                    guard let facts = try facts(of: target, in: layout.folder) else { continue }
-                    if facts.subject == subject { found.append(facts.described(target)) }
-                    below += facts.children
-                }
-                level = below
-            }
-            return found
+            return try manifests(below: index.entries.compactMap(\.target), in: layout.folder)
+                .filter { $0.facts.subject == subject }.map { $0.facts.described($0.target) }
         } catch {
             throw attempt("list what refers to the image", repository, subject.text).error(error)
         }
+    }
+
+    /// All manifests that a list leads to, by indexes too; each once, and none that is missing.
+    ///
+    /// - Parameters:
+    ///   - targets: the list.
+    ///   - folder: the layout.
+    /// - Returns: the manifests, from the top down.
+    /// - Throws: ``LayoutProblem`` where one is damaged.
+    func manifests(
+        below targets: [Descriptor],
+        in folder: LayoutFolder
+    ) throws(LayoutProblem) -> [(target: Descriptor, facts: ManifestFacts)] {
+        var found: [(target: Descriptor, facts: ManifestFacts)] = []
+        var seen: Set<Digest> = []
+        var level = targets
+        while !level.isEmpty {
+            if Task.isCancelled { throw .cancelled }
+            var below: [Descriptor] = []
+            for target in level where seen.insert(target.digest).inserted {
+                guard let facts = try facts(of: target, in: folder) else { continue }
+                found.append((target, facts))
+                below += facts.children
+            }
+            level = below
+        }
+        return found
     }
 
     /// What a manifest says of others; `nil` where it is missing or none, which is for those to tell who read it.
@@ -41,9 +56,11 @@ extension LocalBackend: ReferrerListing {
         guard target.mediaType.isManifest, try folder.status(of: target) != nil,
             let manifest = try? read(target, in: folder), let referrer = try? Referrer(manifest)
         else { return nil }
+        let content = try? manifest.content()
         let facts = ManifestFacts(
             subject: referrer.subject,
-            children: (try? manifest.content().children) ?? [],
+            children: content?.children ?? [],
+            blobSizes: content?.blobs.map(\.size) ?? [],
             artifactType: referrer.artifactType,
             annotations: referrer.annotations
         )

@@ -29,6 +29,9 @@ public struct LocalBackend: RegistryBackend {
     /// What the layouts list.
     public var referrers: (any ReferrerListing)? { self }
 
+    /// Manifests' files and names in `index.json` go, blobs stay.
+    public var deletion: (any ManifestDeleting)? { self }
+
     /// The blobs are files.
     public var blobFiles: (any BlobFileLocating)? { self }
 

@@ -13,7 +13,7 @@ public struct LocalBackendFactory: BackendFactory {
 
     /// What it can do.
     public var abilities: [String] {
-        ["clones blobs on disk", "shared with oras, crane and skopeo", "no server"]
+        ["clones blobs on disk", "shared with oras, crane and skopeo", "deletes manifests and tags", "no server"]
     }
 
     /// Cosign's tags, and what refers to a manifest.

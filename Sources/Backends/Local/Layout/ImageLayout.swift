@@ -5,8 +5,8 @@ internal import PromoterCore
 actor ImageLayout {
     /// A change of the index that somebody waits for.
     private struct Change: Sendable {
-        let edit: @Sendable (inout LayoutIndex) -> Void
-        let outcome = Outcome<Void>()
+        let edit: LayoutRevision.Edit
+        let outcome = Outcome<Bool>()
     }
 
     nonisolated let folder: LayoutFolder
@@ -69,33 +69,39 @@ actor ImageLayout {
     /// longer, and the change is not made.
     ///
     /// - Parameter edit: the change.
+    /// - Returns: what the edit did.
     /// - Throws: ``LayoutProblem``; then the change was not made.
-    func change(_ edit: @escaping @Sendable (inout LayoutIndex) -> Void) async throws(LayoutProblem) {
+    @discardableResult
+    func change(_ edit: @escaping LayoutRevision.Edit) async throws(LayoutProblem) -> Bool {
         let change = Change(edit: edit)
         changes.append(change)
         if !isWriting {
             isWriting = true
             Task { await writeChanges() }
         }
-        try await change.outcome.value()
+        return try await change.outcome.value()
     }
 
     private func writeChanges() async {
         while !changes.isEmpty {
             let batch = changes
             changes = []
-            let result: Result<Void, LayoutProblem>
             do throws(LayoutProblem) {
-                remembered = try await work.run { [folder, remembered, logger] () throws(LayoutProblem) in
-                    try folder.changeIndex(knowing: remembered, logger) { index in
-                        for change in batch where change.outcome.begin() { change.edit(&index) }
+                let (file, results) = try await work.run { [folder, remembered, logger] () throws(LayoutProblem) in
+                    var results: [Result<Bool, LayoutProblem>] = []
+                    let file = try folder.changeIndex(knowing: remembered, logger) { revision in
+                        results = batch.map { change in
+                            guard change.outcome.begin() else { return .failure(.cancelled) }
+                            return Result { () throws(LayoutProblem) in try change.edit(&revision) }
+                        }
                     }
+                    return (file, results)
                 }
-                result = .success(())
+                remembered = file
+                for (change, result) in zip(batch, results) { change.outcome.finish(result) }
             } catch {
-                result = .failure(error)
+                for change in batch { change.outcome.finish(.failure(error)) }
             }
-            for change in batch { change.outcome.finish(result) }
         }
         isWriting = false
     }

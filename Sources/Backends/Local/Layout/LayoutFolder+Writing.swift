@@ -37,31 +37,43 @@ extension LayoutFolder {
 
     /// Changes the index while nobody else does: it is read again, changed, and replaced at once.
     ///
+    /// What was discarded goes then.
+    ///
     /// - Parameters:
     ///   - known: an index that was read or written before.
     ///   - logger: is told of waiting.
     ///   - edit: the change.
     /// - Returns: what the index is now.
-    /// - Throws: ``LayoutProblem``; then the index is as it was.
+    /// - Throws: ``LayoutProblem``; then the index is as it was, or new, and what was discarded still there.
     func changeIndex(
         knowing known: IndexFile?,
         _ logger: Logger,
-        _ edit: (inout LayoutIndex) -> Void
+        _ edit: (inout LayoutRevision) -> Void
     ) throws(LayoutProblem) -> IndexFile? {
         try withLock(logger) { () throws(LayoutProblem) in
             let before = try readIndex(knowing: known)
-            var after = before?.index ?? LayoutIndex()
-            edit(&after)
-            guard after != before?.index else { return before }
-            // What the index will name must be on the disk before it does.
-            for algorithm in DigestAlgorithm.allCases where try FileStatus(of: blobFolder(algorithm)) != nil {
-                try Folder.synchronize(blobFolder(algorithm))
+            var revision = LayoutRevision(index: before?.index ?? LayoutIndex())
+            edit(&revision)
+            let after = try replace(before, by: revision.index)
+            for digest in revision.discarded where revision.index.target(digest) == nil {
+                guard unlink(blobPath(digest)) == 0 || errno == ENOENT else {
+                    throw .system(errno, "remove", blobPath(digest))
+                }
             }
-            let bytes = after.bytes
-            try write(bytes, to: indexPath)
-            try Folder.synchronize(path)
-            return IndexFile(index: after, bytes: bytes, stamp: nil)
+            return after
         }
+    }
+
+    private func replace(_ before: IndexFile?, by index: LayoutIndex) throws(LayoutProblem) -> IndexFile? {
+        guard index != before?.index else { return before }
+        // What the index will name must be on the disk before it does.
+        for algorithm in DigestAlgorithm.allCases where try FileStatus(of: blobFolder(algorithm)) != nil {
+            try Folder.synchronize(blobFolder(algorithm))
+        }
+        let bytes = index.bytes
+        try write(bytes, to: indexPath)
+        try Folder.synchronize(path)
+        return IndexFile(index: index, bytes: bytes, stamp: nil)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws(LayoutProblem) {

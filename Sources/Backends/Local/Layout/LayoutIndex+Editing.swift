@@ -39,6 +39,17 @@ extension LayoutIndex {
         entries.removeAll { $0.isBare && $0.target.map { covered.contains($0.digest) } == true }
     }
 
+    /// Takes a tag away, whether it stands alone or at the end of full references.
+    ///
+    /// What it pointed to stays listed, without the name.
+    ///
+    /// - Parameter tag: the tag.
+    mutating func untag(_ tag: TagName) {
+        let freed = Set(entries.filter { $0.tag == tag }.compactMap { $0.target?.digest })
+        entries = entries.map { $0.tag == tag ? $0.named(nil) : $0 }
+        removeRepetitions(of: freed)
+    }
+
     /// Removes descriptors that say nothing that another one does not say.
     private mutating func removeRepetitions(of digests: Set<Digest>) {
         for digest in digests {

@@ -82,6 +82,22 @@ struct LayoutProblem: Error, Sendable, Hashable {
         LayoutProblem(.corrupt, reason: "'\(path)' \(what)", remedy: remedy)
     }
 
+    /// A tag that stands for several things.
+    ///
+    /// - Parameters:
+    ///   - tag: the tag.
+    ///   - entries: what has it.
+    ///   - folder: the layout.
+    /// - Returns: the problem.
+    static func ambiguous(_ tag: TagName, _ entries: [LayoutEntry], in folder: LayoutFolder) -> LayoutProblem {
+        let digests = entries.map { $0.target?.digest.text ?? "something unreadable" }
+        return .foreign(
+            folder.indexPath,
+            "gives the tag \(tag) to several manifests: \(digests.joined(separator: ", "))",
+            remedy: "name one of them by its digest, or give each a tag of its own"
+        )
+    }
+
     /// The work was cancelled.
     static let cancelled = LayoutProblem(.cancelled, reason: "the work was cancelled", remedy: "run promoter again")
 }

@@ -5,6 +5,8 @@ internal import Synchronization
 struct ManifestFacts: Sendable, Hashable {
     let subject: Digest?
     let children: [Descriptor]
+    /// In bytes; which blobs these are the manifest tells.
+    let blobSizes: [Int64]
     let artifactType: String?
     let annotations: [String: String]
 
@@ -30,5 +32,9 @@ final class ManifestFactsTable: Sendable {
 
     func learn(_ learnt: ManifestFacts, of digest: Digest) {
         facts.withLock { $0[digest] = learnt }
+    }
+
+    func forget(_ digest: Digest) {
+        facts.withLock { _ = $0.removeValue(forKey: digest) }
     }
 }
