@@ -118,17 +118,17 @@ struct ReferrersTests {
         _ = try await site.promote("team/app:1.0")
         _ = try await site.refer(to: image.digest, type: "application/vnd.ours", at: site.source)
         let tag = try #require(ReferrersTag.name(for: try Digest(image.digest)))
-        let manifest = try #require(
-            try await site.destination.manifest(.digest(try Digest(image.digest)), in: site.app)
-        )
-        try await site.destination.push(manifest, to: site.app, tagged: tag)
+        try site.image("other", layers: [8])
+        _ = try await site.promote("team/app:other")
+        let other = try #require(try await site.destination.manifest(.tag(try TagName("other")), in: site.app))
+        try await site.destination.push(other, to: site.app, tagged: tag)
         let report = try await site.promote("team/app:1.0", to: [WatchedBackend(site.destination)])
         #expect(report.verdict == .partlyDone)
         guard case .conflict? = report.results.first?.attachments.first?.outcome else {
             Issue.record("\(report)")
             return
         }
-        #expect(try await site.destination.resolve(.tag(tag), in: site.app)?.digest.text == image.digest)
+        #expect(try await site.destination.resolve(.tag(tag), in: site.app)?.digest == other.digest)
     }
 }
 

@@ -28,7 +28,7 @@ struct DiffCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
-        let newTag = try ImageArguments.newTag(tag, for: images)
+        let newTag = try ImageArguments.newTag(tag, in: images.map(\.repository))
         let resolver = try LocationResolver(common, in: context)
         let strategies = try ImageArguments.strategies(signatureOptions.signatures, resolver)
         let source = try resolver.backend(at: from, option: "--from")

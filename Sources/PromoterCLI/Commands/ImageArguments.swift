@@ -9,12 +9,27 @@ enum ImageArguments {
     /// - Returns: the images, in their order.
     /// - Throws: ``CommandFailure`` with all that are wrong.
     static func images(_ texts: [String]) throws(CommandFailure) -> [ImageReference] {
-        var images: [ImageReference] = []
+        try all(texts) { text throws(ReferenceError) in try ImageReference(text) }
+    }
+
+    /// Reads images and patterns; what is named twice is taken once.
+    ///
+    /// - Parameter texts: `repository[:tag][@digest]` or `repository:pattern`, one each.
+    /// - Returns: the images, in their order.
+    /// - Throws: ``CommandFailure`` with all that are wrong.
+    static func selections(_ texts: [String]) throws(CommandFailure) -> [ImageSelection] {
+        try all(texts) { text throws(ReferenceError) in try ImageSelection(text) }
+    }
+
+    private static func all<Value: Hashable>(
+        _ texts: [String],
+        _ parse: (String) throws(ReferenceError) -> Value
+    ) throws(CommandFailure) -> [Value] {
+        var values: [Value] = []
         var problems: [CommandFailure.Problem] = []
         for text in texts {
             do throws(ReferenceError) {
-                let image = try ImageReference(text)
-                if !images.contains(image) { images.append(image) }
+                values.append(try parse(text))
             } catch {
                 var problem = CommandFailure.Problem(
                     "invalidReference",
@@ -26,17 +41,17 @@ enum ImageArguments {
             }
         }
         guard problems.isEmpty else { throw CommandFailure(.usage, problems) }
-        return images
+        return values.uniqued
     }
 
     /// Reads the tag that images get at the destination.
     ///
     /// - Parameters:
     ///   - text: what `--tag` says.
-    ///   - images: the images, of which no two may come to have the same name.
+    ///   - sources: the images' repositories, of which no two images may come to have the same name.
     /// - Returns: the tag, if there is one.
     /// - Throws: ``CommandFailure``.
-    static func newTag(_ text: String?, for images: [ImageReference]) throws(CommandFailure) -> TagName? {
+    static func newTag(_ text: String?, in sources: [RepositoryName]) throws(CommandFailure) -> TagName? {
         guard let text else { return nil }
         let tag: TagName
         do throws(ReferenceError) {
@@ -45,11 +60,11 @@ enum ImageArguments {
             throw .usage("invalidReference", "--tag \(text) is not valid", mend: "expected \(error.expected)")
         }
         var repositories: Set<RepositoryName> = []
-        for image in images where !repositories.insert(image.repository).inserted {
+        for source in sources where !repositories.insert(source).inserted {
             throw .usage(
                 "sameTarget",
-                "with --tag \(text), several images would become \(image.repository):\(text)",
-                mend: "promote one image a repository, or leave --tag out"
+                "with --tag \(text), several images would become \(source):\(text)",
+                mend: "name one image a repository, or leave --tag out"
             )
         }
         return tag
@@ -59,12 +74,12 @@ enum ImageArguments {
     ///
     /// - Parameters:
     ///   - text: what `--repository` says.
-    ///   - images: the images, which all have to be of one repository.
+    ///   - sources: the images' repositories, which all have to be the same.
     /// - Returns: the repository, if there is one.
     /// - Throws: ``CommandFailure``.
     static func newRepository(
         _ text: String?,
-        for images: [ImageReference]
+        for sources: [RepositoryName]
     ) throws(CommandFailure) -> RepositoryName? {
         guard let text else { return nil }
         let repository: RepositoryName
@@ -73,11 +88,11 @@ enum ImageArguments {
         } catch {
             throw .usage("invalidReference", "--repository \(text) is not valid", mend: "expected \(error.expected)")
         }
-        guard Set(images.map(\.repository)).count <= 1 else {
+        guard Set(sources).count <= 1 else {
             throw .usage(
                 "sameTarget",
                 "with --repository \(text), images of several repositories would become one",
-                mend: "promote the images of one repository at a time, or leave --repository out"
+                mend: "name the images of one repository at a time, or leave --repository out"
             )
         }
         return repository

@@ -72,8 +72,8 @@ struct PromoteCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
-        let newRepository = try ImageArguments.newRepository(repository, for: images)
-        let newTag = try ImageArguments.newTag(tag, for: images)
+        let newRepository = try ImageArguments.newRepository(repository, for: images.map(\.repository))
+        let newTag = try ImageArguments.newTag(tag, in: images.map(\.repository))
         guard !move || to.uniqued.count == 1 else {
             throw .usage("severalDestinations", "an image can't be moved to several places", mend: "give --to once")
         }
@@ -98,11 +98,7 @@ struct PromoteCommand: ExecutableCommand {
             .run()
         await progress?.finish()
         write(report, in: context)
-        return switch report.verdict {
-        case .done: .done
-        case .partlyDone: .partlyDone
-        case .failed: .failed
-        }
+        return report.exitStatus
     }
 
     private func write(_ report: PromotionReport, in context: CommandContext) {
@@ -113,27 +109,8 @@ struct PromoteCommand: ExecutableCommand {
             context.write(PromotionText(terminal: context.resultTerminal).lines(report))
             context.report(problems)
         case .json:
-            context.write(PromotionJSON.document(report, isDryRun: dryRun))
+            context.write(PromotionJSON.document(report, of: "promote", isDryRun: dryRun))
             context.report(problems)
         }
-    }
-}
-
-extension PromotionReport {
-    /// Why images were not promoted; one problem that stopped several is told once.
-    var problems: [CommandFailure.Problem] {
-        results.compactMap { result -> CommandFailure.Problem? in
-            guard case .failed(let error) = result.outcome else { return nil }
-            return CommandFailure.Problem(error)
-        }
-        .uniqued
-    }
-}
-
-extension Sequence where Element: Hashable {
-    /// The elements, each once, in their order.
-    var uniqued: [Element] {
-        var seen: Set<Element> = []
-        return filter { seen.insert($0).inserted }
     }
 }

@@ -14,7 +14,8 @@ struct PromoterCommand: ParsableCommand, Sendable {
             """,
         version: PromoterVersion.text,
         subcommands: [
-            PromoteCommand.self, InspectCommand.self, DiffCommand.self, BackendsCommand.self, ConfigCommand.self,
+            PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, BackendsCommand.self,
+            ConfigCommand.self,
         ]
     )
 }

@@ -3,10 +3,10 @@ internal import PromoterCore
 
 /// What a promotion came to, for tools.
 enum PromotionJSON {
-    /// Makes the result of `promote`.
-    static func document(_ report: PromotionReport, isDryRun: Bool) -> OrderedJSON {
+    /// Makes the result of `promote` or `repair`.
+    static func document(_ report: PromotionReport, of command: String, isDryRun: Bool) -> OrderedJSON {
         ResultDocument.make(
-            "promote",
+            command,
             status: report.verdict.rawValue,
             [
                 OrderedJSON.Member("dryRun", .bool(isDryRun)),
@@ -31,7 +31,7 @@ enum PromotionJSON {
         ]
         members += result.root?.jsonMembers ?? []
         switch result.outcome {
-        case .promoted, .unchanged:
+        case .promoted, .unchanged, .repaired:
             members.append(OrderedJSON.Member("transfer", transfer(result.transfer)))
             members.append(OrderedJSON.Member("attachments", .array(result.attachments.map(attachment))))
             if let failure = result.stampFailure {
@@ -49,6 +49,7 @@ enum PromotionJSON {
         switch outcome {
         case .promoted: "promoted"
         case .unchanged: "unchanged"
+        case .repaired: "repaired"
         case .planned: "planned"
         case .failed: "failed"
         }

@@ -95,6 +95,9 @@ extension PromotionError.Problem {
         case .registry(let error): error.kind.rawValue
         case .manifest: "invalidManifest"
         case .imageNotFound: "imageNotFound"
+        case .notPromoted: "notPromoted"
+        case .patternUnmatched: "patternUnmatched"
+        case .tagsUnlisted: "tagsUnlisted"
         case .digestDiffers: "digestDiffers"
         case .childMissing: "childMissing"
         case .tagTaken: "tagTaken"

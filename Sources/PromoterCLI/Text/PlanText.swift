@@ -3,10 +3,12 @@ internal import PromoterCore
 /// What a promotion would do, for people.
 struct PlanText: Sendable {
     let words: Vocabulary
+    /// Whether only attachments would be carried.
+    var isRepair = false
 
     /// Writes a plan's lines, to stand below the image's.
     func lines(_ plan: PromotionPlan) -> [StyledLine] {
-        [.field("would carry", carried(plan))] + attachments(plan) + [tag(plan.tag)] + calls(plan)
+        (isRepair ? [] : [.field("would carry", carried(plan))]) + attachments(plan) + [tag(plan.tag)] + calls(plan)
     }
 
     private func calls(_ plan: PromotionPlan) -> [StyledLine] {

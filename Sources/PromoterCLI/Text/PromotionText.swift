@@ -3,9 +3,16 @@ internal import PromoterCore
 /// What a promotion came to, for people.
 struct PromotionText: Sendable {
     private let words: Vocabulary
+    private let isRepair: Bool
 
-    init(terminal: Terminal) {
+    /// Makes the words.
+    ///
+    /// - Parameters:
+    ///   - terminal: where they are read.
+    ///   - isRepair: whether only attachments are carried.
+    init(terminal: Terminal, isRepair: Bool = false) {
         words = Vocabulary(terminal: terminal)
+        self.isRepair = isRepair
     }
 
     /// Writes a report: a paragraph for each image and destination, and a sum where there are several.
@@ -24,13 +31,21 @@ struct PromotionText: Sendable {
         switch result.outcome {
         case .failed:
             return [head]
+        case .planned(let plan) where isRepair && plan.isNothingToDo && !plan.leavesBehind:
+            return [head]
+        case .unchanged where isRepair && !result.leavesBehind:
+            return [head]
         case .planned(let plan):
-            return [head] + digest(result) + PlanText(words: words).lines(plan)
-        case .promoted, .unchanged:
+            return [head] + digest(result) + PlanText(words: words, isRepair: isRepair).lines(plan)
+        case .promoted, .unchanged, .repaired:
             let carried: [StyledLine] =
                 result.outcome == .unchanged ? [] : [.field("carried", self.carried(result.transfer))]
             return [head] + digest(result) + carried + attachments(result) + [
-                .field("proof", "read back, the same as at \(result.source.name)", .good),
+                .field(
+                    "proof",
+                    (isRepair ? "attachments read back" : "read back") + ", the same as at \(result.source.name)",
+                    .good
+                ),
                 .field("tag", result.target.tag.map(\.text) ?? "none"),
             ] + stamp(result)
         }
@@ -44,10 +59,12 @@ struct PromotionText: Sendable {
     private func outcome(_ result: ImageResult) -> (String, TextStyle) {
         switch result.outcome {
         case .promoted: ("promoted", .good)
-        case .unchanged where result.attachments.contains { $0.outcome.isLeftBehind }: ("left as it was", .caution)
+        case .repaired: ("repaired", .good)
+        case .unchanged where result.leavesBehind: ("left as it was", .caution)
         case .unchanged: ("nothing to do", .good)
-        case .planned(let plan): plan.isNothingToDo ? ("nothing to do", .good) : ("would be promoted", .caution)
-        case .failed: ("not promoted", .bad)
+        case .planned(let plan) where plan.isNothingToDo: ("nothing to do", .good)
+        case .planned: (isRepair ? "would be repaired" : "would be promoted", .caution)
+        case .failed: (isRepair ? "not repaired" : "not promoted", .bad)
         }
     }
 
@@ -106,9 +123,10 @@ struct PromotionText: Sendable {
         let results = report.results
         let parts = [
             (results.count { $0.outcome == .promoted }, "promoted"),
+            (results.count { $0.outcome == .repaired }, "repaired"),
             (
                 results.count { if case .planned(let plan) = $0.outcome { !plan.isNothingToDo } else { false } },
-                "to promote"
+                isRepair ? "to repair" : "to promote"
             ),
             (
                 results.count {

@@ -12,7 +12,7 @@ struct ClosureGatherer: Sendable {
     /// Reads the image's own manifest: the stage resolve.
     func root() async throws(PromotionError) -> ImageClosure.Node {
         guard let reference = image.manifestReference else { throw error(.imageNotFound) }
-        guard let manifest = try await read(reference) else { throw error(.imageNotFound) }
+        guard let manifest = try await self.manifest(reference) else { throw error(.imageNotFound) }
         if let digest = image.digest, let tag = image.tag {
             let tagged = try await attempt { () async throws(RegistryError) in
                 try await source.backend.resolve(.tag(tag), in: source.name)
@@ -45,7 +45,7 @@ struct ClosureGatherer: Sendable {
             }
             if next.isEmpty { return (read, all) }
             level = try await next.concurrently(atMost: limits.manifests) { edge throws(PromotionError) in
-                guard let manifest = try await self.read(.digest(edge.child.digest)) else {
+                guard let manifest = try await self.manifest(.digest(edge.child.digest)) else {
                     throw self.error(.childMissing(index: edge.parent, child: edge.child.digest))
                 }
                 return try self.node(manifest)
@@ -109,7 +109,7 @@ struct ClosureGatherer: Sendable {
         return error(.registry(cause))
     }
 
-    private func read(_ reference: ManifestReference) async throws(PromotionError) -> RawManifest? {
+    func manifest(_ reference: ManifestReference) async throws(PromotionError) -> RawManifest? {
         try await attempt { () async throws(RegistryError) in
             try await source.backend.manifest(reference, in: source.name)
         }

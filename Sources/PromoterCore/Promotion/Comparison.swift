@@ -59,7 +59,7 @@ public struct Comparison: Sendable {
                         plan: plan
                     )
                 )
-            case .promoted, .unchanged: continue
+            case .promoted, .unchanged, .repaired: continue
             }
         }
         return differences

@@ -28,7 +28,8 @@ struct DestinationPlanning: Sendable {
         }
     }
 
-    private func reconcile(
+    /// Finds out what it takes for the destination to have each attachment.
+    func reconcile(
         _ attachments: [Attachment]
     ) async throws(PromotionError) -> [PromotionPlan.AttachmentStep] {
         try await attachments.concurrently(atMost: limits.manifests) { attachment throws(PromotionError) in

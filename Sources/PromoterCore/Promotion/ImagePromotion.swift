@@ -17,8 +17,9 @@ struct ImagePromotion: Sendable {
 
     func run() async -> [ImageResult] {
         for site in sites { tell(.started, at: site) }
-        if sites.allSatisfy({ $0.refusal != nil }) {
-            return sites.map { site in failed(refusal(of: site), at: site, root: nil) }
+        let refusals = sites.compactMap { $0.refusal(of: image, as: target, from: source.backend.location) }
+        if refusals.count == sites.count {
+            return zip(sites, refusals).map { site, refusal in failed(refusal, at: site, root: nil) }
         }
         do throws(PromotionError) {
             let gatherer = gatherer()
@@ -53,7 +54,7 @@ struct ImagePromotion: Sendable {
     }
 
     private func look(at site: PromotionSite, for root: ImageClosure.Node) async -> Result<Look, PromotionError> {
-        if site.refusal != nil { return .failure(refusal(of: site)) }
+        if let refusal = site.refusal(of: image, as: target, from: source.backend.location) { return .failure(refusal) }
         return await look(at: await site.views.view(of: target.repository), of: site, for: root)
     }
 
@@ -217,18 +218,6 @@ struct ImagePromotion: Sendable {
         } catch {
             throw carrier.refuse(.tagTaken(existing: error.existing, wanted: error.wanted))
         }
-    }
-
-    /// Why nothing can be promoted to a site: its registry's own reason, or the source's.
-    private func refusal(of site: PromotionSite) -> PromotionError {
-        guard let error = site.refusal else { return refusal(.imageNotFound, at: site) }
-        let isSource = error.location == source.backend.location && error.location != site.backend.location
-        return PromotionError(
-            .registry(error),
-            side: isSource ? .source : .destination,
-            location: error.location,
-            image: isSource ? image : target
-        )
     }
 
     private func tell(_ happening: PromotionEvent.Happening, at site: PromotionSite) {

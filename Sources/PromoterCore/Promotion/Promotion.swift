@@ -38,27 +38,16 @@ public struct Promotion: Sendable {
     ///
     /// - Returns: one result for each image and destination.
     public func run() async -> PromotionReport {
-        let slots = TransferSlots(limits)
         let sources = RepositoryViews(source)
         let notices = PromotionNotices()
-        let preflight = await Preflight(source: source, destinations: destinations).run()
-        let sites = zip(destinations, preflight.destinations)
-            .map { destination, refusal in
-                PromotionSite(
-                    backend: destination,
-                    views: RepositoryViews(destination),
-                    refusal: preflight.source ?? refusal,
-                    run: PromotionRun(
-                        request: request,
-                        limits: limits,
-                        slots: slots,
-                        ledger: TransferLedger(),
-                        observer: observer,
-                        notices: notices,
-                        route: destination.serverSidePromotion?.route(from: source)
-                    )
-                )
-            }
+        let sites = await PromotionSite.all(
+            from: source,
+            to: destinations,
+            request: request,
+            limits: limits,
+            observer: observer,
+            notices: notices
+        )
         let results = await request.images.concurrently(atMost: limits.images) { image throws(Never) in
             let promotion = ImagePromotion(
                 image: image,
@@ -72,13 +61,4 @@ public struct Promotion: Sendable {
         }
         return PromotionReport(results: results.flatMap { $0 }, notices: await notices.all)
     }
-}
-
-/// One destination of a run.
-struct PromotionSite: Sendable {
-    let backend: any RegistryBackend
-    let views: RepositoryViews
-    /// Why nothing can be promoted there.
-    let refusal: RegistryError?
-    let run: PromotionRun
 }

@@ -16,6 +16,12 @@ public struct PromotionError: Error, Sendable, Hashable {
         case manifest(ManifestError)
         /// There is no such image.
         case imageNotFound
+        /// The image is not at the destination, so that there is nothing to repair.
+        case notPromoted
+        /// The repository has no image of which the tag fits.
+        case patternUnmatched(TagPattern)
+        /// The registry does not list tags, so that none can be chosen by a pattern.
+        case tagsUnlisted(TagPattern)
         /// The tag points to another image than the digest that was asked for says.
         case digestDiffers(found: Digest)
         /// An index lists a manifest that its registry does not have.
@@ -74,6 +80,10 @@ extension PromotionError: CustomStringConvertible {
         case .registry(let error): "\(error)"
         case .manifest(let error): "\(error); it belongs to \(image) at \(location)"
         case .imageNotFound: "there is no image \(image) at \(location)"
+        case .notPromoted: "\(image) is not at \(location): there is nothing to repair"
+        case .patternUnmatched(let pattern): "no image of \(image) at \(location) has a tag that fits '\(pattern)'"
+        case .tagsUnlisted(let pattern):
+            "which images of \(image) fit '\(pattern)' can't be told: \(location) lists no tags, or not for this user"
         case .digestDiffers(let found): "\(image) at \(location) is now \(found)"
         case .childMissing(let index, let child):
             "index \(index) of \(image) at \(location) lists manifest \(child), which is not there"
@@ -102,6 +112,10 @@ extension PromotionError: CustomStringConvertible {
         case .registry(let error): error.remedy
         case .manifest(let error): error.remedy
         case .imageNotFound: "check the repository and the tag; `promoter inspect` shows what is there"
+        case .notPromoted: "promote it: `promoter promote` carries an image with its attachments"
+        case .patternUnmatched:
+            "check the repository and the pattern, and promote what is not there yet; `promoter inspect` shows an image"
+        case .tagsUnlisted: "name each image by its tag or digest"
         case .digestDiffers: "name the digest that is wanted alone, or the tag alone"
         case .childMissing: "push the missing platform's image to the source again, or build the index without it"
         case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"

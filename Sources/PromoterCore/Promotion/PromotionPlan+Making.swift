@@ -29,6 +29,20 @@ extension PromotionPlan {
         attachments = state.attachments
     }
 
+    /// Makes the plan of a repair: of the image nothing is written.
+    ///
+    /// - Parameters:
+    ///   - closure: the image as the destination has it, with what is attached to it at the source.
+    ///   - state: what the destination has.
+    ///   - tag: the tag that the image was found by.
+    init(repairing closure: ImageClosure, state: DestinationState, tag: TagName?) {
+        root = closure.root.manifest
+        self.tag = tag.map(TagChange.keep) ?? .none
+        var seen: Set<Digest> = []
+        manifests = Self.subjectsReplaced(in: closure, by: state).filter { seen.insert($0.manifest.digest).inserted }
+        attachments = state.attachments
+    }
+
     private static func change(of tag: TagName?, from existing: Digest?, to wanted: Digest) -> TagChange {
         guard let tag else { return .none }
         guard let existing else { return .create(tag) }

@@ -77,6 +77,13 @@ public struct PromotionPlan: Sendable, Hashable {
         attachments.filter { $0.manifestToWrite != nil }
     }
 
+    /// Whether something can't be attached at the destination.
+    public var leavesBehind: Bool {
+        attachments.contains { step in
+            if case .conflict = step.reconciliation { true } else { false }
+        }
+    }
+
     /// Whether the destination has everything.
     public var isNothingToDo: Bool {
         let tagStays =

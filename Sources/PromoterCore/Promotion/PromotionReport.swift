@@ -20,7 +20,7 @@ public struct PromotionReport: Sendable, Hashable {
         let failures = results.count { $0.isFailed }
         if failures == results.count, failures > 0 { return .failed }
         let isIncomplete = results.contains { result in
-            result.stampFailure != nil || result.attachments.contains { $0.outcome.isLeftBehind }
+            result.stampFailure != nil || result.leavesBehind
         }
         return failures > 0 || isIncomplete ? .partlyDone : .done
     }
@@ -44,6 +44,8 @@ public struct ImageResult: Sendable, Hashable {
         case promoted
         /// It was there already, with all that vouches for it.
         case unchanged
+        /// It was there already, and what vouches for it is there now, too, proven.
+        case repaired
         /// This is what would be done.
         case planned(PromotionPlan)
         /// It was not promoted; the tag is where it was.
@@ -107,6 +109,9 @@ public struct ImageResult: Sendable, Hashable {
         self.attachments = attachments
         self.stampFailure = stampFailure
     }
+
+    /// Whether the destination lacks an attachment still.
+    public var leavesBehind: Bool { attachments.contains { $0.outcome.isLeftBehind } }
 
     /// Whether the image was not promoted.
     public var isFailed: Bool {

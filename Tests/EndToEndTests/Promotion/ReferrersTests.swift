@@ -3,41 +3,16 @@ import RegistryEmulatorServer
 import Testing
 import TestSupport
 
-/// A registry that lists referrers by itself, and one that knows the tag alone.
-enum ListingKind: String, CaseIterable, Sendable { case api, tag }
-
 @Suite("What refers to an image", .requires(.dockerRegistry, .oras, .crane, .cosign2, .cosign3, .curl))
 struct ReferrersTests {
-    /// A registry, kept as long as it is used.
-    private struct Site: ImageRegistry {
-        let address: String
-        let isSecure = false
-        let owner: any Sendable
-
-        init(_ kind: ListingKind) async throws {
-            switch kind {
-            case .api:
-                let server = try await RunningEmulator.start(
-                    handler: OCIRegistry()
-                )
-                address = "127.0.0.1:\(server.port)"
-                owner = server
-            case .tag:
-                let registry = try await DockerRegistry()
-                address = registry.address
-                owner = registry
-            }
-        }
-    }
-
     @Test(
         "arrives so that cosign 3, cosign 2 and oras find it, whichever way the two registries list it",
         arguments: ListingKind.allCases,
         ListingKind.allCases
     )
     func clients(from: ListingKind, to: ListingKind) async throws {
-        let source = try await Site(from)
-        let destination = try await Site(to)
+        let source = try await ListingSite(from)
+        let destination = try await ListingSite(to)
         let image = try await SignedImage(at: source)
         let bundles = try await Cosign(.cosign3)
         try await bundles.sign(image.index.digest, in: SignedImage.repository, at: source, isRecursive: true)
@@ -81,8 +56,8 @@ struct ReferrersTests {
         ListingKind.allCases
     )
     func notation(from: ListingKind, to: ListingKind) async throws {
-        let source = try await Site(from)
-        let destination = try await Site(to)
+        let source = try await ListingSite(from)
+        let destination = try await ListingSite(to)
         let layout = try ImageLayout()
         let image = try layout.addImage(layers: [FixtureLayer(size: 1024, seed: 1, packing: .plain)], tag: "1.0")
         try await RegistryClient().push("1.0", from: layout, to: source, repository: "team/app")
@@ -102,7 +77,7 @@ struct ReferrersTests {
 
     @Test("passes through a local registry, where oras finds it too", arguments: ListingKind.allCases)
     func local(to: ListingKind) async throws {
-        let source = try await Site(.api)
+        let source = try await ListingSite(.api)
         let image = try await SignedImage(at: source)
         let bundles = try await Cosign(.cosign3)
         try await bundles.sign(image.index.digest, in: SignedImage.repository, at: source)
@@ -115,7 +90,7 @@ struct ReferrersTests {
             .oras(["discover", "--oci-layout", "--format", "tree", "\(layout):\(SignedImage.tag)"])
         #expect(tree.contains("application/vnd.dev.sigstore.bundle"), "\(tree)")
 
-        let destination = try await Site(to)
+        let destination = try await ListingSite(to)
         let back = try await PromoterProcess()
             .run(["promote", image.name, "--from", "local:\(folder.path)", "--to", destination.location])
         #expect(back.isSuccess, "\(back)")

@@ -48,7 +48,7 @@ struct TagTrapTests {
 
     @Test(
         "what is no list is kept at the destination, the image promoted, and the rest named",
-        arguments: Squatter.allCases
+        arguments: Squatter.allCases.filter { $0 != .image }
     )
     func destination(squatter: Squatter) async throws {
         try await TrapSite(destination: Self.tagOnly)
@@ -62,6 +62,22 @@ struct TagTrapTests {
                 #expect(report.verdict == .partlyDone, "\(report)")
                 #expect(report.left == [artifact.digest])
                 #expect(try await destination.tagged(TrapRegistry.tag(image)) == before)
+                #expect(try await destination.tagged("1.0") == image)
+            }
+    }
+
+    @Test(
+        "the image itself under the tag, as `cosign copy` leaves it, makes room for the list, and stays under its own tag"
+    )
+    func copied() async throws {
+        try await TrapSite(destination: Self.tagOnly)
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                try await destination.image(TrapRegistry.tag(image))
+                let artifact = try await source.artifact("a", of: image)
+                let report = try await source.promote(to: destination)
+                #expect(report.verdict == .done, "\(report)")
+                #expect(try await destination.listed(image) == [artifact.digest])
                 #expect(try await destination.tagged("1.0") == image)
             }
     }

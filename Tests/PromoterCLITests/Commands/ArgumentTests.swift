@@ -48,6 +48,14 @@ struct ArgumentTests {
                 "--settle-time 4000 is not valid"
             ),
             (
+                ["repair", "app:*", "--from", "local:a", "--to", "local:b", "--tag", "3"],
+                "with --tag, all images of 'app:*' would be one"
+            ),
+            (
+                ["repair", "app/*", "--from", "local:a", "--to", "local:b"],
+                "the image 'app/*' is not valid"
+            ),
+            (
                 ["inspect", "app", "--in", "local:a", "--signatures", "cosine"],
                 "there is no signature strategy 'cosine'"
             ),
@@ -98,7 +106,7 @@ struct ArgumentTests {
 
     @Test(
         "complete subcommands and options",
-        arguments: ["promote", "inspect", "diff", "backends", "check", "--from", "--dry-run"]
+        arguments: ["promote", "repair", "inspect", "diff", "backends", "check", "--from", "--dry-run"]
     )
     func completion(word: String) async {
         let run = await CommandRun(["--generate-completion-script", "bash"])

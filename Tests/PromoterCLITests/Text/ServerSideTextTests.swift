@@ -100,7 +100,9 @@ struct ServerSideTextTests {
     func notice() throws {
         let notice = PromotionNotice(location: Sample.location("production"), text: "Copy Item is not licensed")
         let report = PromotionReport(results: [try result(.promoted)], notices: [notice])
-        let json = try JSONValue(parsing: Array(PromotionJSON.document(report, isDryRun: false).text.utf8))
+        let json = try JSONValue(
+            parsing: Array(PromotionJSON.document(report, of: "promote", isDryRun: false).text.utf8)
+        )
         #expect(json["notices"]?.array?.first?["message"]?.string == "Copy Item is not licensed")
         #expect(json["notices"]?.array?.first?["location"]?["name"]?.string == "production")
         #expect(json["results"]?.array?.first?["transfer"]?["isServerSide"] == .bool(true))

@@ -96,7 +96,9 @@ public struct ReferrersStrategy: SignatureStrategy {
         {
             if let referrer = try await read(descriptor, in: fresh) { referrers.append(referrer) }
         }
-        if let taken = look.taken { return .impossible("\(taken)") }
+        if let taken = look.taken, try await !mayReplace(taken, of: subject, in: destination) {
+            return .impossible("\(taken)")
+        }
         if let index = look.index, try await !isList(index, of: subject, in: fresh) {
             return .impossible("\(ReferrersTagTaken.holdsOther(index.manifest.digest))")
         }
@@ -119,6 +121,19 @@ public struct ReferrersStrategy: SignatureStrategy {
             return .impossible("the registry keeps the tag \(tag) as it is, and lists nothing by itself")
         }
         return .written
+    }
+
+    /// Whether a list may take the place of what the tag holds.
+    ///
+    /// Only where that is the subject itself, which stays under its digest and its other tags, and the tag is one that the
+    /// repository keeps: `cosign copy` leaves such tags. Other registries resolve the tag to the image without keeping it.
+    private func mayReplace(
+        _ taken: ReferrersTagTaken,
+        of subject: Digest,
+        in destination: RepositoryView
+    ) async throws(RegistryError) -> Bool {
+        guard taken == .holdsSubject, let tag = ReferrersTag.name(for: subject) else { return false }
+        return try await destination.contents()?.tags[tag] != nil
     }
 
     /// Whether all entries of a list that do not say what they are prove to be what it should list.

@@ -1,0 +1,121 @@
+/// Repairs one image at one destination.
+struct ImageRepair: Sendable {
+    /// The image, as the source names it; what its tag points to there does not matter.
+    let image: ImageReference
+    /// The image, as the destination names it.
+    let target: ImageReference
+    let source: RepositoryView
+    let destination: RepositoryView
+    let site: PromotionSite
+    let limits: TransferLimits
+
+    func run() async -> ImageResult {
+        tell(.started)
+        if let refusal = site.refusal(of: image, as: target, from: source.backend.location) { return failed(refusal) }
+        do throws(PromotionError) {
+            return try await repair()
+        } catch {
+            return failed(error)
+        }
+    }
+
+    /// The result for an image that could not be repaired.
+    func failed(_ error: PromotionError) -> ImageResult {
+        tell(.failed(error))
+        return result(.failed(error), root: nil)
+    }
+
+    private func repair() async throws(PromotionError) -> ImageResult {
+        let lookedAt = ContinuousClock.now
+        let closure = try await closure()
+        let carrier = PromotionCarrier(
+            image: image,
+            target: target,
+            source: source,
+            destination: destination,
+            run: site.run
+        )
+        let state = DestinationState(
+            tagged: closure.root.manifest.digest,
+            complete: closure.digests,
+            attachments: try await DestinationPlanning(carrier: carrier, limits: limits).reconcile(closure.attachments)
+        )
+        var plan = PromotionPlan(repairing: closure, state: state, tag: target.tag)
+        var result = result(.unchanged, root: closure.root.manifest.descriptor)
+        result.children = closure.children
+        if site.run.request.isDryRun {
+            plan.calls = try await carrier.calls(for: plan, promoting: nil)
+            result.outcome = .planned(plan)
+            return result
+        }
+        if let carried = try await carrier.carry(plan, of: closure, promoting: nil, lookedAt: lookedAt) {
+            result.transfer = carried.summary
+            result.attachments = carried.attachments
+        }
+        if !plan.isNothingToDo { result.outcome = .repaired }
+        tell(.finished)
+        return result
+    }
+
+    /// The image as the destination has it, with what is attached to it at the source.
+    private func closure() async throws(PromotionError) -> ImageClosure {
+        let there = gatherer(of: destination, named: target, side: .destination, strategies: [])
+        guard let digest = try await digest() else { throw there.error(.notPromoted) }
+        guard let manifest = try await there.manifest(.digest(digest)) else { throw there.error(.notPromoted) }
+        let root = try there.node(manifest)
+        let children = try await there.children(of: root, readingImages: false)
+        let digests = [digest] + children.all.map(\.digest)
+        await source.explain(digests)
+        await destination.explain(digests)
+        let attachments = try await gatherer(
+            of: source,
+            named: image,
+            side: .source,
+            strategies: source.backend.strategies(chosen: site.run.request.strategies)
+        )
+        .attachments(of: [manifest.descriptor] + children.all)
+        return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+    }
+
+    /// Which image the destination has.
+    private func digest() async throws(PromotionError) -> Digest? {
+        guard let tag = target.tag else { return target.digest }
+        let tagged: Digest?
+        do throws(RegistryError) {
+            tagged = try await destination.digest(of: tag)
+        } catch {
+            throw refuse(.registry(error))
+        }
+        if let tagged, let wanted = target.digest, wanted != tagged { throw refuse(.digestDiffers(found: tagged)) }
+        return tagged
+    }
+
+    private func gatherer(
+        of repository: RepositoryView,
+        named image: ImageReference,
+        side: PromotionError.Side,
+        strategies: [any SignatureStrategy]
+    ) -> ClosureGatherer {
+        ClosureGatherer(source: repository, image: image, strategies: strategies, limits: limits, side: side)
+    }
+
+    private func refuse(_ problem: PromotionError.Problem) -> PromotionError {
+        PromotionError(problem, side: .destination, location: site.backend.location, image: target)
+    }
+
+    private func tell(_ happening: PromotionEvent.Happening) {
+        site.run.observer?
+            .observe(PromotionEvent(image: image, destination: site.backend.location, happening: happening))
+    }
+
+    private func result(_ outcome: ImageResult.Outcome, root: Descriptor?) -> ImageResult {
+        ImageResult(
+            image: image,
+            target: target,
+            source: source.backend.location,
+            destination: site.backend.location,
+            outcome: outcome,
+            root: root
+        )
+    }
+}
