@@ -17,7 +17,7 @@ RELEASE = swift build -c release --product promoter --static-swift-stdlib \
 # What `swift format` reads.
 SWIFT_SOURCES = Package.swift Sources Tests Examples/CustomBackend
 
-.PHONY: help run demo-artifactory test example check bench build release tools format
+.PHONY: help run demo-artifactory test example check bench build release matrix tools format
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +63,11 @@ bench: ## Measure promoter beside crane, oras, skopeo and cosign (BENCH_FLAGS="-
 	@scripts/install-tools
 	$(RELEASE)
 	python3 Benchmarks/compare.py $(BENCH_FLAGS)
+
+matrix: ## Write docs/matrix.md, the table of what is tested with which client, anew
+	@scripts/install-packages build test
+	@scripts/install-tools
+	PROMOTER_WRITE_DOCS=1 swift test --filter MatrixDocumentTests
 
 tools: ## Bring the servers and clients that the tests run, into the system and .tools/bin
 	@scripts/install-packages test

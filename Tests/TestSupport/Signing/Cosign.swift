@@ -79,6 +79,57 @@ public struct Cosign: Sendable {
         withExtendedLifetime(file) {}
     }
 
+    /// Signs a statement about an image into a sigstore bundle, without attaching it.
+    ///
+    /// - Parameters:
+    ///   - digest: The digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    ///   - predicate: The predicate, JSON.
+    ///   - type: The predicate's type, a URI.
+    /// - Returns: The bundle, JSON.
+    /// - Throws: ``TestSupportError`` when cosign fails, as cosign 2 does.
+    public func bundle(
+        of digest: String,
+        in repository: String,
+        at registry: any ImageRegistry,
+        predicate: String,
+        type: String
+    ) async throws -> String {
+        let files = try TemporaryFolder("bundle")
+        let path = try files.write(predicate, to: "predicate.json")
+        try await run(
+            ["attest"] + signing + ["--predicate", path, "--type", type, "--no-upload"]
+                + ["--bundle", files.path("bundle.json"), registry.image(repository, digest)],
+            at: registry
+        )
+        return String(decoding: try files.read("bundle.json"), as: UTF8.self)
+    }
+
+    /// Attaches an SBOM under a tag, as only cosign 2 does.
+    ///
+    /// - Parameters:
+    ///   - text: The document, SPDX as JSON.
+    ///   - digest: The digest of the image or index.
+    ///   - repository: The repository.
+    ///   - registry: The registry.
+    /// - Throws: ``TestSupportError`` when cosign fails.
+    public func attachSBOM(
+        _ text: String,
+        to digest: String,
+        in repository: String,
+        at registry: any ImageRegistry
+    ) async throws {
+        let file = try TemporaryFolder("sbom")
+        let path = try file.write(text, to: "sbom.json")
+        try await run(
+            ["attach", "sbom", "--sbom", path, "--type", "spdx", "--input-format", "json"]
+                + [registry.image(repository, digest)],
+            at: registry
+        )
+        withExtendedLifetime(file) {}
+    }
+
     /// Verifies that this key signed an image.
     ///
     /// - Parameters:

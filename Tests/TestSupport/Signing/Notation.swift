@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// notation with a test key and a self-signed certificate of its own, which it trusts for all repositories that a test names.
 ///
 /// Its signatures are manifests that refer to the image.
@@ -43,18 +45,32 @@ public struct Notation: Sendable {
     ///   - digest: The digest of the image or index.
     ///   - repository: The repository.
     ///   - registry: The registry.
+    ///   - home: Who verifies; without one, who signed.
     /// - Throws: ``TestSupportError`` when it did not.
-    public func verify(_ digest: String, in repository: String, at registry: any ImageRegistry) async throws {
+    public func verify(
+        _ digest: String,
+        in repository: String,
+        at registry: any ImageRegistry,
+        home: ClientHome? = nil
+    ) async throws {
+        // A policy and a trust store of its own: several may verify at the same time.
         let folder = try TemporaryFolder("policy")
-        let policy = try folder.write(
+        try folder.write(
             """
             {"version":"1.0","trustPolicies":[{"name":"test","registryScopes":["\(registry.address)/\(repository)"],
             "signatureVerification":{"level":"strict"},"trustStores":["ca:\(Self.name)"],"trustedIdentities":["*"]}]}
             """,
-            to: "policy.json"
+            to: "notation/trustpolicy.json"
         )
-        try await run(["policy", "import", "--force", policy])
-        try await run(["verify"] + Self.options(of: registry) + [registry.image(repository, digest)])
+        let certificate = "truststore/x509/ca/\(Self.name)/\(Self.name).crt"
+        try folder.write(
+            try Data(contentsOf: URL(filePath: "\(self.home.path)/.config/notation/\(certificate)")),
+            to: "notation/\(certificate)"
+        )
+        var environment = (home ?? self.home).environment
+        environment["XDG_CONFIG_HOME"] = folder.path
+        let arguments = ["verify"] + Self.options(of: registry) + [registry.image(repository, digest)]
+        try await Tool.notation.command(arguments, environment: environment).run()
         withExtendedLifetime(folder) {}
     }
 
@@ -64,14 +80,17 @@ public struct Notation: Sendable {
     ///   - digest: The digest of the image or index.
     ///   - repository: The repository.
     ///   - registry: The registry.
+    ///   - home: Who lists them; without one, who signed.
     /// - Returns: The digests of their manifests.
     /// - Throws: ``TestSupportError`` when notation fails.
     public func signatures(
         of digest: String,
         in repository: String,
-        at registry: any ImageRegistry
+        at registry: any ImageRegistry,
+        home: ClientHome? = nil
     ) async throws -> Set<String> {
-        let output = try await run(["list"] + Self.options(of: registry) + [registry.image(repository, digest)])
+        let arguments = ["list"] + Self.options(of: registry) + [registry.image(repository, digest)]
+        let output = try await Tool.notation.command(arguments, environment: (home ?? self.home).environment).run()
         // A tree: the image, the signatures' type, and below it one line a signature.
         return Set(
             output.split(whereSeparator: \.isNewline).dropFirst()
