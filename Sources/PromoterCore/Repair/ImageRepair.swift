@@ -60,11 +60,9 @@ struct ImageRepair: Sendable {
     /// The image as the destination has it, with what is attached to it at the source.
     private func closure() async throws(PromotionError) -> ImageClosure {
         let there = gatherer(of: destination, named: target, side: .destination, strategies: [])
-        guard let digest = try await digest() else { throw there.error(.notPromoted) }
-        guard let manifest = try await there.manifest(.digest(digest)) else { throw there.error(.notPromoted) }
-        let root = try there.node(manifest)
+        let root = try there.node(try await manifest())
         let children = try await there.children(of: root, readingImages: false)
-        let digests = [digest] + children.all.map(\.digest)
+        let digests = [root.manifest.digest] + children.all.map(\.digest)
         await source.explain(digests)
         await destination.explain(digests)
         let attachments = try await gatherer(
@@ -73,21 +71,27 @@ struct ImageRepair: Sendable {
             side: .source,
             strategies: source.backend.strategies(chosen: site.run.request.strategies)
         )
-        .attachments(of: [manifest.descriptor] + children.all)
+        .attachments(of: [root.manifest.descriptor] + children.all)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
     }
 
-    /// Which image the destination has.
-    private func digest() async throws(PromotionError) -> Digest? {
-        guard let tag = target.tag else { return target.digest }
-        let tagged: Digest?
+    /// The image's own manifest at the destination.
+    private func manifest() async throws(PromotionError) -> RawManifest {
+        let found: RawManifest?
         do throws(RegistryError) {
-            tagged = try await destination.digest(of: tag)
+            if let tag = target.tag {
+                found = try await destination.manifest(tag)
+            } else if let digest = target.digest {
+                found = try await destination.backend.manifest(.digest(digest), in: destination.name)
+            } else {
+                found = nil
+            }
         } catch {
             throw refuse(.registry(error))
         }
-        if let tagged, let wanted = target.digest, wanted != tagged { throw refuse(.digestDiffers(found: tagged)) }
-        return tagged
+        guard let found else { throw refuse(.notPromoted) }
+        if let wanted = target.digest, wanted != found.digest { throw refuse(.digestDiffers(found: found.digest)) }
+        return found
     }
 
     private func gatherer(
