@@ -1,5 +1,6 @@
 """A docker-registry on loopback with an empty storage, and its access log."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -11,6 +12,10 @@ import time
 import uuid
 from collections import Counter
 
+ACCEPTED = ", ".join(
+    f"application/vnd.{name}+json"
+    for name in ["oci.image.index.v1", "oci.image.manifest.v1", "docker.distribution.manifest.v2"]
+)
 LINE = re.compile(r'\] "(?P<method>[A-Z]+) (?P<path>\S+) HTTP/[0-9.]+" (?P<status>\d+) ')
 
 
@@ -78,13 +83,48 @@ class Registry:
         """How many requests of each method came since the last call."""
         return Counter(method for method, _ in self._requests())
 
+    def _ask(self, method, path, body=None, headers=None):
+        """One request: its status, headers and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        found = answer.status, answer.headers, answer.read()
+        connection.close()
+        return found
+
     def tags(self, repository):
         """All tags of a repository."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", f"/v2/{repository}/tags/list")
-        answer = connection.getresponse()
-        body = answer.read()
-        connection.close()
-        if answer.status == 404:
-            return []
-        return json.loads(body)["tags"] or []
+        status, _, body = self._ask("GET", f"/v2/{repository}/tags/list")
+        return [] if status == 404 else json.loads(body)["tags"] or []
+
+    def attached(self, repository):
+        """The digests of all that is attached to images: under tags of cosign's, and in lists of referrers."""
+        found = set()
+        for tag in self.tags(repository):
+            if not tag.startswith("sha256-"):
+                continue
+            status, headers, body = self._ask("GET", f"/v2/{repository}/manifests/{tag}", headers={"Accept": ACCEPTED})
+            if status != 200:
+                raise SystemExit(f"{repository}:{tag} can't be read: {status}")
+            if "." in tag:
+                found.add(headers["Docker-Content-Digest"])
+            else:
+                found.update(entry["digest"] for entry in json.loads(body).get("manifests", []))
+        return found
+
+    def push_blob(self, repository, data):
+        """Writes a blob."""
+        digest = "sha256:" + hashlib.sha256(data).hexdigest()
+        _, headers, _ = self._ask("POST", f"/v2/{repository}/blobs/uploads/")
+        location = headers["Location"].removeprefix(f"http://{self.address}")
+        status, _, body = self._ask("PUT", f"{location}{'&' if '?' in location else '?'}digest={digest}", data)
+        if status != 201:
+            raise SystemExit(f"a blob could not be pushed: {status} {body}")
+
+    def push_manifest(self, repository, tag, data, media_type):
+        """Writes a manifest under a tag."""
+        status, _, body = self._ask(
+            "PUT", f"/v2/{repository}/manifests/{tag}", data, {"Content-Type": media_type}
+        )
+        if status != 201:
+            raise SystemExit(f"{repository}:{tag} could not be pushed: {status} {body}")
