@@ -5,7 +5,7 @@ public import PromoterCore
 /// A registry that speaks the OCI Distribution API.
 ///
 /// One file a noun: `OCIBackend+Manifests.swift`, `OCIBackend+Blobs.swift`, `OCIBackend+Tags.swift`,
-/// `OCIBackend+Referrers.swift`.
+/// `OCIBackend+Referrers.swift`, `OCIBackend+Deletion.swift`.
 public struct OCIBackend: RegistryBackend, ReferrerListing {
     /// Where the registry is.
     public let location: RegistryLocation
@@ -61,6 +61,9 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
 
     /// The registry's own lists, where it has the API.
     public var referrers: (any ReferrerListing)? { self }
+
+    /// By DELETE, where the registry allows that.
+    public var deletion: (any ManifestDeleting)? { self }
 
     /// The name with the name space before it.
     public func fullName(of repository: RepositoryName) -> RepositoryName {

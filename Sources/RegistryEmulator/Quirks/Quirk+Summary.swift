@@ -23,6 +23,7 @@ extension Quirk {
         case .immutable412: "An immutable tag is refused with 412 PRECONDITION"
         case .immutable405: "An immutable tag is refused with 405"
         case .deleteByTagRefused: "A manifest can be deleted by its digest only (405)"
+        case .deleteByTagInvalid: "A manifest can be deleted by its digest only, a tag is a wrong one (DIGEST_INVALID)"
         case .repositoryMustExist: "A push to a repository that is not there is refused (NAME_UNKNOWN)"
         case .subjectHeaderWithoutAPI: "OCI-Subject is answered though there is no referrers API (with --referrers tag)"
         case .referrersNeverListed: "The referrers API answers with an empty list, whatever was pushed"

@@ -21,6 +21,7 @@ public enum Quirk: String, Sendable, Hashable, Codable, CaseIterable {
     case immutable412 = "immutable-412"
     case immutable405 = "immutable-405"
     case deleteByTagRefused = "delete-by-tag-refused"
+    case deleteByTagInvalid = "delete-by-tag-invalid"
     case repositoryMustExist = "repository-must-exist"
     // Referrers
     case subjectHeaderWithoutAPI = "subject-header-without-api"

@@ -128,6 +128,12 @@ enum QuirkChecks {
             let byTag = try await registry.send("DELETE", "/v2/app/manifests/1.0").status
             return try await registry.send("DELETE", "/v2/app/manifests/\(image.digest)").status == 202 && byTag == 405
         },
+        .deleteByTagInvalid: { registry in
+            let image = try await registry.pushImage().image
+            let byTag = try await registry.send("DELETE", "/v2/app/manifests/1.0")
+            let byDigest = try await registry.send("DELETE", "/v2/app/manifests/\(image.digest)")
+            return byTag.status == 400 && byTag.code == "DIGEST_INVALID" && byDigest.status == 202
+        },
         .repositoryMustExist: { registry in
             try await registry.registry.store.makeRepository("app")
             let there = try await registry.send("POST", "/v2/app/blobs/uploads/")

@@ -18,7 +18,10 @@ public final class OCIBackendFactory: BackendFactory {
 
     /// What it can do.
     public var abilities: [String] {
-        ["blob mounts within a registry", "streaming between registries", "cosign tags", "referrers"]
+        [
+            "blob mounts within a registry", "streaming between registries", "cosign tags", "referrers",
+            "deletes manifests and tags, where the registry allows that",
+        ]
     }
 
     /// The prefixes of its locations.

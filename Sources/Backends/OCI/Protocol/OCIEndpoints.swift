@@ -59,4 +59,8 @@ struct OCIEndpoints: Sendable {
     func push(_ repository: RepositoryName) -> AccessScope {
         .repository(name(repository), .pull, .push)
     }
+
+    func delete(_ repository: RepositoryName) -> AccessScope {
+        .repository(name(repository), .pull, .delete)
+    }
 }

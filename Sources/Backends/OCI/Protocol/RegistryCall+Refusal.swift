@@ -10,13 +10,18 @@ extension RegistryCall {
     ///
     /// Reads its body.
     func refusal(_ response: TransportResponse, attempt: AuthenticationAttempt?) async -> RegistryError {
-        let bytes = (try? await response.body.collect(upTo: Self.refusalLimit)) ?? []
-        return refusal(
+        refusal(
             status: response.status.code,
-            body: OCIErrorBody(bytes, contentType: response.headers[.contentType]),
+            body: await refusalBody(of: response),
             retryAfter: response.headers[.retryAfter],
             attempt: attempt.map { "\($0)" }
         )
+    }
+
+    /// What a registry says about a refusal; nothing where that can't be read.
+    func refusalBody(of response: TransportResponse) async -> OCIErrorBody {
+        let bytes = (try? await response.body.collect(upTo: Self.refusalLimit)) ?? []
+        return OCIErrorBody(bytes, contentType: response.headers[.contentType])
     }
 
     /// What a status and a body mean: a pure mapping.

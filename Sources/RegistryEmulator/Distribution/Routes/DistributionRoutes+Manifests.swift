@@ -127,6 +127,9 @@ extension DistributionRoutes {
             if options.quirks.has(.deleteByTagRefused) {
                 throw DistributionError(405, "UNSUPPORTED", "The operation is unsupported.")
             }
+            if options.quirks.has(.deleteByTagInvalid) {
+                throw DistributionError(400, "DIGEST_INVALID", "provided digest did not match uploaded content")
+            }
             if isImmutable(tag) { throw ManifestRules(quirks: options.quirks).immutable(tag, visit.repository) }
         }
         guard try await store.deleteManifest(name, in: visit.repository, for: user) else { throw absent(visit) }
