@@ -95,7 +95,9 @@ let package = Package(
         ),
         .target(
             name: "PromoterCLI",
-            dependencies: ["PromoterCore", "PromoterConfiguration", argumentParser, logging]
+            dependencies: [
+                "PromoterCore", "PromoterConfiguration", "SignatureVerification", argumentParser, logging,
+            ]
         ),
         .executableTarget(
             name: "promoter",
@@ -110,7 +112,8 @@ let package = Package(
         .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
         .testTarget(
             name: "SignatureVerificationTests",
-            dependencies: ["SignatureVerification", "TestSupport", crypto]
+            dependencies: ["SignatureVerification", "TestSupport", crypto],
+            exclude: ["Vectors"]
         ),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(

@@ -6,7 +6,10 @@ struct InspectCommand: ExecutableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show an image's platforms, signatures, attestations and SBOMs.",
-        discussion: "What vouches for a manifest stands below it, with the place where it was found."
+        discussion: """
+            What vouches for a manifest stands below it, with the place where it was found and who is said to have \
+            signed it. Signatures are shown, not verified.
+            """
     )
 
     @Argument(help: ArgumentHelp("The image: repository[:tag][@digest].", valueName: "IMAGE"))
@@ -25,7 +28,7 @@ struct InspectCommand: ExecutableCommand {
         let resolver = try LocationResolver(common, in: context)
         let strategies = try ImageArguments.strategies(signatureOptions.signatures, resolver)
         let backend = try resolver.backend(at: location, option: "--in")
-        let inspection = Inspection(of: backend, strategies: strategies)
+        let inspection = Inspection(of: backend, strategies: strategies, signers: SignatureClaims())
         for image in images {
             let tree: ImageTree
             do throws(PromotionError) {

@@ -44,7 +44,33 @@ enum TreeJSON {
             "strategy": .string(node.attachment.strategy.text),
             "place": node.attachment.place.json,
             "count": .number(Int64(node.count)),
+            "signers": .array(node.signers.map(\.json)),
             "manifest": .object(members(node.node)),
         ])
+    }
+}
+
+extension AttachmentSigner {
+    /// The signer for tools; what has been verified, once something is, tells `verified`.
+    fileprivate var json: OrderedJSON {
+        var members: [OrderedJSON.Member]
+        func text(_ key: String, _ value: String) -> OrderedJSON.Member { OrderedJSON.Member(key, .string(value)) }
+        switch claim {
+        case .keyless(let identity, let issuer, let fingerprint):
+            members = [
+                text("kind", "keyless"), text("identity", identity), text("issuer", issuer),
+                text("fingerprint", fingerprint),
+            ]
+        case .certificate(let subject, let identity, let fingerprint):
+            members = [text("kind", "certificate"), text("subject", subject)]
+            if let identity { members.append(text("identity", identity)) }
+            members.append(text("fingerprint", fingerprint))
+        case .key(let hint):
+            members = [text("kind", "key")]
+            if let hint { members.append(text("hint", hint)) }
+        case .unknown(let reason): members = [text("kind", "unknown"), text("reason", reason)]
+        }
+        members.append(OrderedJSON.Member("verified", .bool(false)))
+        return .object(members)
     }
 }

@@ -1,6 +1,6 @@
 /// Fits lines to what an output can show: breaks them at spaces where a terminal is too narrow, and colours them.
 ///
-/// Control characters, which a registry may have put into a name or an error, are shown as `?`.
+/// Control and format characters, which a registry may have put into a name or an error, are shown as `?`.
 struct TextLayout: Sendable {
     /// The fewest columns that are left to text, whatever stands before it.
     private static let leastTextWidth = 12
@@ -50,15 +50,19 @@ struct TextLayout: Sendable {
             }
     }
 
-    /// The text without characters that drive a terminal or forge lines.
+    /// The text without characters that drive a terminal, forge lines, or turn or hide what stands beside them.
     static func printable(_ text: String) -> String {
-        let isPrintable = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
-        guard !isPrintable else { return text }
+        guard !text.unicodeScalars.allSatisfy(isPrintable) else { return text }
         var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            result.append(scalar.properties.generalCategory == .control ? "?" : scalar)
-        }
+        for scalar in text.unicodeScalars { result.append(isPrintable(scalar) ? scalar : "?") }
         return String(result)
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
     }
 
     private func colored(_ span: StyledLine.Span) -> String {

@@ -67,7 +67,25 @@ struct TreeText: Sendable {
             lead: lead,
             continuation: continuation + (below.isEmpty ? "  " : branches.trunk.prefix(2))
         )
-        return [line] + lines(below, of: attachment.node, continuation)
+        let signers = signers(attachment.signers, lead: continuation + (below.isEmpty ? "  " : branches.trunk))
+        return [line] + signers + lines(below, of: attachment.node, continuation)
+    }
+
+    /// Who is said to have signed it, those that say the same together.
+    private func signers(_ signers: [AttachmentSigner], lead: String) -> [StyledLine] {
+        var counts: [AttachmentSigner: Int] = [:]
+        for signer in signers { counts[signer, default: 0] += 1 }
+        var seen: Set<AttachmentSigner> = []
+        return signers.filter { seen.insert($0).inserted }
+            .map { signer in
+                let count = counts[signer] ?? 1
+                let times = count > 1 ? " \(words.times)\(count)" : ""
+                return StyledLine(
+                    [.init("signer\(times)  "), .init(words.claim(signer.claim)), .init(", not verified", .caution)],
+                    lead: lead,
+                    continuation: lead + "  "
+                )
+            }
     }
 
     private func describe(_ node: ImageTree.Node, isArtifact: Bool) -> [StyledLine.Span] {

@@ -24,6 +24,17 @@ struct Vocabulary: Sendable {
             .joined(separator: subject.short + ellipsis)
     }
 
+    /// Who is said to have signed something, in words.
+    func claim(_ claim: AttachmentSigner.Claim) -> String {
+        switch claim {
+        case .keyless(let identity, let issuer, _): "\(identity) (issuer \(issuer))"
+        case .certificate(let subject, let identity, let fingerprint):
+            "\(subject.isEmpty ? identity ?? "nobody" : subject) (certificate \(fingerprint.prefix(12))\(ellipsis))"
+        case .key(let hint): hint.map { "key \($0)" } ?? "a key"
+        case .unknown(let reason): "unknown: \(reason)"
+        }
+    }
+
     /// What a manifest is, in words.
     func kind(_ type: MediaType) -> String {
         type.isIndex ? "index" : "image"

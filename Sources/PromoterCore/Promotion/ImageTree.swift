@@ -61,6 +61,8 @@ public struct ImageTree: Sendable, Hashable {
         public var attachment: Attachment
         /// How many signatures, statements or documents it holds.
         public var count: Int
+        /// Who signed it, as the signatures say; none where it is not signed, or nobody asked.
+        public var signers: [AttachmentSigner]
         /// Its manifest, with its blobs, and with what is attached to it in turn.
         public var node: Node
 
@@ -69,10 +71,12 @@ public struct ImageTree: Sendable, Hashable {
         /// - Parameters:
         ///   - attachment: the attachment.
         ///   - count: how many signatures, statements or documents it holds.
+        ///   - signers: who signed it, as the signatures say.
         ///   - node: its manifest.
-        public init(attachment: Attachment, count: Int, node: Node) {
+        public init(attachment: Attachment, count: Int, signers: [AttachmentSigner] = [], node: Node) {
             self.attachment = attachment
             self.count = count
+            self.signers = signers
             self.node = node
         }
     }

@@ -2,6 +2,7 @@
 public struct Inspection: Sendable {
     private let backend: any RegistryBackend
     private let strategies: [any SignatureStrategy]
+    private let signers: (any SignerReading)?
     private let limits: TransferLimits
 
     /// Prepares an inspection.
@@ -11,14 +12,17 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - backend: the registry.
     ///   - strategies: the strategies to look for attachments with; `nil` for all that the registry has.
+    ///   - signers: who reads the signatures' forms; without one, no signers are shown.
     ///   - limits: how much is under way at once.
     public init(
         of backend: any RegistryBackend,
         strategies: [StrategyName]? = nil,
+        signers: (any SignerReading)? = nil,
         limits: TransferLimits = TransferLimits()
     ) {
         self.backend = backend
         self.strategies = backend.strategies(chosen: strategies)
+        self.signers = signers
         self.limits = limits
     }
 
@@ -45,7 +49,8 @@ public struct Inspection: Sendable {
         let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
         let builder = ImageTreeBuilder(
             nodes: Dictionary(children.read.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first }),
-            attachments: Dictionary(grouping: attachments, by: \.subject)
+            attachments: Dictionary(grouping: attachments, by: \.subject),
+            signers: try await signers(of: attachments, in: image)
         )
         return ImageTree(
             image: image,
@@ -53,12 +58,32 @@ public struct Inspection: Sendable {
             root: builder.node(root, as: root.manifest.descriptor)
         )
     }
+
+    /// Reads who signed each attachment, once where it is attached to several.
+    private func signers(
+        of attachments: [Attachment],
+        in image: ImageReference
+    ) async throws(PromotionError) -> [Digest: [AttachmentSigner]] {
+        guard let reader = signers else { return [:] }
+        let unique = Dictionary(attachments.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first })
+        let blobs = AttachmentBlobs(backend: backend, repository: image.repository)
+        do throws(RegistryError) {
+            let found = try await unique.values.concurrently(atMost: limits.manifests) {
+                (attachment) throws(RegistryError) in
+                (attachment.manifest.digest, try await reader.signers(of: attachment, blobs: blobs))
+            }
+            return Dictionary(found, uniquingKeysWith: { first, _ in first })
+        } catch {
+            throw PromotionError(.registry(error), side: .source, location: error.location, image: image)
+        }
+    }
 }
 
 /// Makes a tree of a flat closure.
 struct ImageTreeBuilder {
     let nodes: [Digest: ImageClosure.Node]
     let attachments: [Digest: [Attachment]]
+    let signers: [Digest: [AttachmentSigner]]
 
     func node(_ node: ImageClosure.Node, as descriptor: Descriptor) -> ImageTree.Node {
         self.node(node, as: descriptor, below: [])
@@ -92,6 +117,7 @@ struct ImageTreeBuilder {
         return ImageTree.AttachmentNode(
             attachment: attachment,
             count: layers,
+            signers: signers[descriptor.digest] ?? [],
             node: self.node(node, as: descriptor, below: ancestors)
         )
     }

@@ -14,9 +14,14 @@ struct LookingCommandTests {
         let lines = run.output.split(separator: "\n")
         #expect(lines.first == "team/app:1.0 at local:source")
         #expect(lines.dropFirst().first?.hasPrefix("\(images.image.digest)  2 layers, ") == true)
-        #expect(lines.last?.hasPrefix("└─ signature  sha256:") == true)
+        let signature = try #require(lines.dropFirst(2).first)
+        #expect(signature.hasPrefix("└─ signature  sha256:"))
         let tag = images.image.digest.replacing(":", with: "-") + ".sig"
-        #expect(lines.last?.hasSuffix("(cosign-tags, tag \(tag))") == true)
+        #expect(signature.hasSuffix("(cosign-tags, tag \(tag))"))
+        #expect(lines.last == "     signer  unknown: not cosign's signature: it is not base 64, not verified")
+        try await images.sign(images.image.digest, "AAAA", at: "source")
+        let readable = await images.run("inspect", "team/app:1.0", "--in", "local:source")
+        #expect(readable.output.hasSuffix("\n     signer  a key, not verified\n"))
     }
 
     @Test("inspect writes the same as JSON")
@@ -31,6 +36,9 @@ struct LookingCommandTests {
         let attachment = try #require(root["attachments"]?.array?.first)
         #expect(attachment["kind"]?.string == "signature")
         #expect(attachment["count"] == .integer(1))
+        let signer = try #require(attachment["signers"]?.array?.first)
+        #expect(signer["kind"]?.string == "unknown")
+        #expect(signer["verified"] == .bool(false))
         #expect(attachment["manifest"]?["blobs"]?.array?.count == 2)
     }
 

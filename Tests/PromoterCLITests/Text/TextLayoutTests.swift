@@ -49,10 +49,11 @@ struct TextLayoutTests {
         #expect(layout(80).fit(line) == ["all of it is well"])
     }
 
-    @Test("show no control characters that a registry has put into them", arguments: [nil, 80])
+    @Test("show no control or format characters that a registry has put into them", arguments: [nil, 80])
     func controls(columns: Int?) {
         let line = StyledLine("a\u{1B}[2Jb\r\nc\u{9B}d\u{7F}", .strong)
         #expect(layout(columns).fit(line) == ["a?[2Jb??c?d?"])
+        #expect(layout(columns).fit(StyledLine("a\u{202E}b\u{200B}c\u{2028}d")) == ["a?b?c?d"])
     }
 
     @Test(

@@ -1,0 +1,43 @@
+/// What is said about artifacts (in-toto, attestation, statement.md, v0.1 and v1).
+public struct InTotoStatement: Sendable, Hashable {
+    static let format = "an in-toto statement"
+    /// The type of an envelope's payload that is a statement.
+    public static let payloadType = "application/vnd.in-toto+json"
+    /// The most subjects of a statement.
+    static let subjectLimit = 1024
+    /// A statement may hold an SBOM with all its packages.
+    static let limits = JSONLimits(bytes: 128 << 20, depth: 128, values: 5_000_000)
+
+    /// What it is about.
+    public let subjects: [Subject]
+    /// The type of what is said: `https://slsa.dev/provenance/v1`.
+    public let predicateType: String
+
+    /// Something that a statement is about.
+    public struct Subject: Sendable, Hashable {
+        /// Its name; may be empty.
+        public let name: String
+        /// Its digests, in hexadecimal digits, by algorithm.
+        public let digests: [String: String]
+    }
+
+    private static let types: Set<String> = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"]
+
+    /// Reads a statement.
+    ///
+    /// - Parameter bytes: the statement, JSON.
+    /// - Throws: ``FormatError``.
+    public init(parsing bytes: [UInt8]) throws(FormatError) {
+        let root = try JSONField(parsing: bytes, as: Self.format, limits: Self.limits)
+        guard Self.types.contains(try root["_type"].string()) else { throw root["_type"].error("is not known") }
+        predicateType = try root["predicateType"].string()
+        var subjects: [Subject] = []
+        for field in try root["subject"].elements(atMost: Self.subjectLimit) {
+            subjects.append(
+                Subject(name: try field["name"].ifPresent?.string() ?? "", digests: try field["digest"].strings())
+            )
+        }
+        guard !subjects.isEmpty else { throw root["subject"].error("is empty") }
+        self.subjects = subjects
+    }
+}
