@@ -6,11 +6,13 @@ public enum ManifestContent: Sendable, Hashable {
     case image(ImageManifest)
     /// A list of manifests.
     case index(ImageIndex)
+    /// One artifact in a form that was withdrawn.
+    case artifact(ArtifactManifest)
 
     /// The manifests below: the children of an index.
     public var children: [Descriptor] {
         switch self {
-        case .image: []
+        case .image, .artifact: []
         case .index(let index): index.manifests
         }
     }
@@ -19,9 +21,11 @@ public enum ManifestContent: Sendable, Hashable {
     ///
     /// A digest that stands twice is given once.
     public var blobs: [Descriptor] {
-        guard case .image(let image) = self else { return [] }
-        var seen: Set<Digest> = []
-        return ([image.config] + image.layers).filter { seen.insert($0.digest).inserted }
+        switch self {
+        case .image(let image): ([image.config] + image.layers).uniqueByDigest
+        case .artifact(let artifact): artifact.blobs.uniqueByDigest
+        case .index: []
+        }
     }
 
     /// What the manifest refers to, where it is attached to something.
@@ -29,6 +33,7 @@ public enum ManifestContent: Sendable, Hashable {
         switch self {
         case .image(let image): image.subject
         case .index(let index): index.subject
+        case .artifact(let artifact): artifact.subject
         }
     }
 
@@ -47,6 +52,8 @@ public enum ManifestContent: Sendable, Hashable {
                 self = .index(try decoder.decode(ImageIndex.self, from: data))
             } else if declared.isImageManifest {
                 self = .image(try decoder.decode(ImageManifest.self, from: data))
+            } else if declared.isArtifactManifest {
+                self = .artifact(try decoder.decode(ArtifactManifest.self, from: data))
             } else {
                 throw ManifestError(digest: manifest.digest, problem: .unknownMediaType(declared))
             }

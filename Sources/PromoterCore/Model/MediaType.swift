@@ -24,11 +24,17 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     public static let dockerManifestList = MediaType("application/vnd.docker.distribution.manifest.list.v2+json")
     /// Docker's image manifest, schema 2.
     public static let dockerManifest = MediaType("application/vnd.docker.distribution.manifest.v2+json")
+    /// The artifact manifest of the OCI image specification's drafts, withdrawn before 1.1; registries still hold some.
+    public static let ociArtifactManifest = MediaType("application/vnd.oci.artifact.manifest.v1+json")
+    /// The artifact manifest of ORAS, from which that one came.
+    public static let orasArtifactManifest = MediaType("application/vnd.cncf.oras.artifact.manifest.v1+json")
     /// The empty JSON object `{}` that stands for "no configuration".
     public static let ociEmpty = MediaType("application/vnd.oci.empty.v1+json")
 
     /// What a client must accept on every manifest request, or it may be given another manifest than the one asked for.
-    public static let manifests: [MediaType] = [.ociIndex, .ociManifest, .dockerManifestList, .dockerManifest]
+    public static let manifests: [MediaType] = [
+        .ociIndex, .ociManifest, .dockerManifestList, .dockerManifest, .ociArtifactManifest, .orasArtifactManifest,
+    ]
 
     /// Whether it is a list of manifests.
     public var isIndex: Bool { self == .ociIndex || self == .dockerManifestList }
@@ -36,8 +42,11 @@ public struct MediaType: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is one image's, or one artifact's, manifest.
     public var isImageManifest: Bool { self == .ociManifest || self == .dockerManifest }
 
+    /// Whether it is one of the withdrawn manifests that hold an artifact and can hold no image.
+    public var isArtifactManifest: Bool { self == .ociArtifactManifest || self == .orasArtifactManifest }
+
     /// Whether it is any manifest that promoter carries.
-    public var isManifest: Bool { isIndex || isImageManifest }
+    public var isManifest: Bool { isIndex || isImageManifest || isArtifactManifest }
 
     /// Whether it is Docker's obsolete schema 1, whose digest depends on a signature inside.
     public var isSchema1: Bool { text.hasPrefix("application/vnd.docker.distribution.manifest.v1+") }

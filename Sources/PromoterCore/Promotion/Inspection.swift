@@ -113,7 +113,11 @@ struct ImageTreeBuilder {
             return nil
         }
         let layers =
-            if case .image(let image) = node.content { image.layers.count } else { node.content.children.count }
+            switch node.content {
+            case .image(let image): image.layers.count
+            case .artifact(let artifact): artifact.blobs.count
+            case .index(let index): index.manifests.count
+            }
         return ImageTree.AttachmentNode(
             attachment: attachment,
             count: layers,

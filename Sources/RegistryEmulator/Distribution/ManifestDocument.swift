@@ -6,6 +6,8 @@ struct ManifestDocument: Decodable, Sendable {
     var artifactType: String?
     var config: Descriptor?
     var layers: [Descriptor]?
+    /// Of the withdrawn artifact manifests.
+    var blobs: [Descriptor]?
     var manifests: [Descriptor]?
     var subject: Descriptor?
     var annotations: [String: String]?

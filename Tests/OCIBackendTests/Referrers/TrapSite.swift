@@ -42,7 +42,8 @@ struct TrapRegistry: Sendable {
         _ tag: String?,
         name: String = "image",
         type: MediaType = .ociManifest,
-        configuration: MediaType = .ociConfig
+        configuration: MediaType = .ociConfig,
+        algorithm: DigestAlgorithm = .sha256
     ) async throws -> RawManifest {
         let config = try await blob(#"{"name":"\#(name)"}"#)
         return try await push(
@@ -50,7 +51,8 @@ struct TrapRegistry: Sendable {
             {"schemaVersion":2,"mediaType":"\(type)","config":{"mediaType":"\(configuration)",\(config)},"layers":[]}
             """,
             type: type,
-            tag: tag
+            tag: tag,
+            algorithm: algorithm
         )
     }
 
@@ -85,8 +87,13 @@ struct TrapRegistry: Sendable {
     }
 
     @discardableResult
-    func push(_ text: String, type: MediaType = .ociManifest, tag: String? = nil) async throws -> RawManifest {
-        let manifest = RawManifest(bytes: Array(text.utf8), mediaType: type)
+    func push(
+        _ text: String,
+        type: MediaType = .ociManifest,
+        tag: String? = nil,
+        algorithm: DigestAlgorithm = .sha256
+    ) async throws -> RawManifest {
+        let manifest = RawManifest(bytes: Array(text.utf8), mediaType: type, algorithm: algorithm)
         try await backend.push(manifest, to: app, tagged: try tag.map { try TagName($0) })
         return manifest
     }
@@ -107,7 +114,8 @@ struct TrapRegistry: Sendable {
         )
     }
 
-    private func blob(_ text: String) async throws -> String {
+    /// Pushes a blob, and gives the end of a descriptor of it.
+    func blob(_ text: String) async throws -> String {
         let bytes = Array(text.utf8)
         _ = try await backend.push(BlobUpload(bytes: bytes, mediaType: .ociConfig), to: app)
         return #""size":\#(bytes.count),"digest":"\#(Digest(of: bytes))""#
@@ -143,9 +151,13 @@ struct TrapRegistry: Sendable {
         Set((try await backend.referrers?.referrers(of: subject.digest, in: app) ?? []).map(\.digest))
     }
 
-    /// Promotes the image `1.0` to another registry.
-    func promote(to destination: TrapRegistry) async throws -> PromotionReport {
-        let request = PromotionRequest(images: [try ImageReference("team/app:1.0")])
+    /// Promotes an image to another registry.
+    func promote(
+        _ image: String = "team/app:1.0",
+        to destination: TrapRegistry,
+        by strategies: [StrategyName]? = nil
+    ) async throws -> PromotionReport {
+        let request = PromotionRequest(images: [try ImageReference(image)], strategies: strategies)
         return await Promotion(from: backend, to: [destination.backend], request: request).run()
     }
 }
@@ -154,6 +166,11 @@ extension PromotionReport {
     /// The manifests of what was attached, by what became of it.
     var carried: Set<Digest> {
         Set(results.flatMap(\.attachments).filter { $0.outcome == .carried }.map(\.attachment.manifest.digest))
+    }
+
+    /// Why an image was not promoted.
+    var error: PromotionError? {
+        results.lazy.compactMap { if case .failed(let error) = $0.outcome { error } else { nil } }.first
     }
 
     var left: Set<Digest> {

@@ -29,6 +29,10 @@ public struct Referrer: Sendable, Hashable {
             isImage = index.artifactType == nil
             artifactType = index.artifactType
             annotations = index.annotations
+        case .artifact(let artifact):
+            isImage = false
+            artifactType = artifact.artifactType
+            annotations = artifact.annotations
         }
     }
 

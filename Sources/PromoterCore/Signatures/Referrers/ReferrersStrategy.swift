@@ -167,7 +167,7 @@ public struct ReferrersStrategy: SignatureStrategy {
                 repository: repository.name,
                 reference: descriptor.digest.text,
                 reason: "\(error)",
-                remedy: error.remedy
+                remedy: "\(error.remedy); or leave '\(name)' out with --signatures"
             )
         }
     }

@@ -43,7 +43,7 @@ extension DistributionRoutes {
     )
         async throws(DistributionError)
     {
-        for descriptor in [document.config].compactMap(\.self) + (document.layers ?? []) {
+        for descriptor in [document.config].compactMap(\.self) + (document.layers ?? document.blobs ?? []) {
             if MediaTypes.isForeign(descriptor.mediaType ?? ""), !options.quirks.has(.foreignLayersRequired) {
                 continue
             }
