@@ -31,19 +31,14 @@ struct OldNotationSignature: Sendable {
             registry.image("team/signing", envelope.digest),
         ])
         try folder.write("{}", to: "configuration")
-        let configuration = FixtureDescriptor(
-            mediaType: "application/vnd.cncf.notary.signature",
-            digest: "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
-            size: 2
-        )
+        let configuration = try layout.addBlob(Data("{}".utf8), mediaType: "application/vnd.cncf.notary.signature")
         for (file, digest) in [("envelope", envelope.digest), ("configuration", configuration.digest)] {
             let name = registry.image(Self.repository, digest)
             try await client.oras(["blob", "push", "--no-tty", "--plain-http", name, folder.path(file)])
         }
-        var manifest = Manifest(
-            subject: FixtureDescriptor(mediaType: image.mediaType, digest: image.digest, size: image.size),
-            annotations: signed.annotations
-        )
+        var subject = image
+        subject.platform = nil
+        var manifest = Manifest(subject: subject, annotations: signed.annotations)
         switch form {
         case .configuration:
             manifest.schemaVersion = 2
