@@ -9,6 +9,7 @@ public actor RepositoryView {
     private var listing: Task<Result<RepositoryListing?, RegistryError>, Never>?
     private var written: [TagName: Digest] = [:]
     private var explained: Set<Digest> = []
+    private var outlines: [Digest: ManifestOutline] = [:]
     private var looks: [Digest: Task<Result<ReferrersLook, RegistryError>, Never>] = [:]
 
     /// Makes a view.
@@ -97,6 +98,45 @@ public actor RepositoryView {
         if let contents = try await contents(), contents.tags[tag] == nil { return nil }
         return try await backend.manifest(.tag(tag), in: name)
     }
+
+    /// Reads what a manifest says of others, once a run.
+    ///
+    /// - Parameter digest: the manifest's digest.
+    /// - Returns: what it says, or `nil` where there proves to be no such manifest.
+    /// - Throws: ``RegistryError``, also for a list of manifests that can't be read: what it lists is not known.
+    func outline(of digest: Digest) async throws(RegistryError) -> ManifestOutline? {
+        if let known = outlines[digest] { return known }
+        guard let manifest = try await backend.manifest(.digest(digest), in: name) else { return nil }
+        return try outline(of: manifest)
+    }
+
+    /// Remembers what a manifest that was read says of others.
+    ///
+    /// - Parameter manifest: the manifest.
+    /// - Returns: what it says.
+    /// - Throws: ``RegistryError`` for a list of manifests that can't be read.
+    @discardableResult
+    func outline(of manifest: RawManifest) throws(RegistryError) -> ManifestOutline {
+        if let known = outlines[manifest.digest] { return known }
+        do throws(ManifestError) {
+            let outline = try ManifestOutline(manifest)
+            outlines[manifest.digest] = outline
+            return outline
+        } catch {
+            throw RegistryError(
+                .invalid,
+                operation: "read what a manifest refers to",
+                location: backend.location,
+                repository: name,
+                reference: manifest.digest.text,
+                reason: "\(error)",
+                remedy: error.remedy
+            )
+        }
+    }
+
+    /// What is known of all manifests that were read for what they say of others.
+    var knownOutlines: [Digest: ManifestOutline] { outlines }
 
     /// Asks what refers to a manifest, once a run: the registry's list and the list under the tag.
     ///

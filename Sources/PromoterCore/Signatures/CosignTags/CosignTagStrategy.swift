@@ -34,6 +34,12 @@ public struct CosignTagStrategy: SignatureStrategy {
         return found
     }
 
+    /// Reads the names of the tags.
+    public func subjects(in repository: RepositoryView) async throws(RegistryError) -> [AttachmentSubject] {
+        guard let contents = try await repository.contents() else { return [] }
+        return AttachmentSubject.grouping(contents.tags.keys) { CosignTag.reading($0)?.subject }
+    }
+
     /// Compares what both sides keep under the tag, and joins the two where each has something of its own.
     public func reconcile(
         _ attachment: Attachment,

@@ -42,6 +42,24 @@ public struct ReferrersStrategy: SignatureStrategy {
         return found
     }
 
+    /// Reads the names of the tags and, where the repository's listing tells all manifests, those without a tag.
+    ///
+    /// Such a one names its subject itself. What has a subject that the listing has is left out: that is no news.
+    public func subjects(in repository: RepositoryView) async throws(RegistryError) -> [AttachmentSubject] {
+        guard let contents = try await repository.contents() else { return [] }
+        let lists = AttachmentSubject.grouping(contents.tags.keys) { ReferrersTag.subject(of: $0) }
+        guard let manifests = contents.manifests else { return lists }
+        let untagged = manifests.subtracting(contents.tags.values.compactMap { $0 }).sorted()
+        let outlines = try await untagged.concurrently(atMost: TransferLimits().manifests) {
+            digest throws(RegistryError) in
+            try await repository.outline(of: digest)
+        }
+        var known = Set(lists.map(\.digest))
+        let named = outlines.compactMap { $0?.subject }
+            .filter { !manifests.contains($0) && known.insert($0).inserted }
+        return lists + named.map { AttachmentSubject(digest: $0, tags: []) }
+    }
+
     /// Looks whether the destination lists it.
     ///
     /// A list under a tag may name what was deleted since: there it is looked for itself.
