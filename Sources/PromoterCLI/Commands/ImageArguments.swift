@@ -44,6 +44,30 @@ enum ImageArguments {
         return values.uniqued
     }
 
+    /// Reads a repository's name.
+    ///
+    /// - Parameter text: the name, without a tag.
+    /// - Returns: the repository.
+    /// - Throws: ``CommandFailure`` that says so where an image is named.
+    static func repository(_ text: String) throws(CommandFailure) -> RepositoryName {
+        do throws(ReferenceError) {
+            return try RepositoryName(text)
+        } catch {
+            if let image = try? ImageReference(text) {
+                throw .usage(
+                    "invalidReference",
+                    "'\(text)' names an image, and what is cleaned up is a repository",
+                    mend: "leave the \(image.digest == nil ? "tag" : "digest") out: \(image.repository)"
+                )
+            }
+            throw .usage(
+                "invalidReference",
+                "the repository '\(text)' is not valid",
+                mend: "expected \(error.expected)"
+            )
+        }
+    }
+
     /// Reads the tag that images get at the destination.
     ///
     /// - Parameters:

@@ -14,8 +14,8 @@ struct PromoterCommand: ParsableCommand, Sendable {
             """,
         version: PromoterVersion.text,
         subcommands: [
-            PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, BackendsCommand.self,
-            ConfigCommand.self,
+            PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, PruneCommand.self,
+            BackendsCommand.self, ConfigCommand.self,
         ]
     )
 }

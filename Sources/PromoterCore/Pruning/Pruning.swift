@@ -45,20 +45,33 @@ public struct Pruning: Sendable {
     ///
     /// A failure on one orphan does not stop the others, but for those that lead to it.
     ///
-    /// - Parameter isDeleting: whether to delete it.
+    /// - Parameters:
+    ///   - isDeleting: whether to delete it.
+    ///   - isEmptyingAllowed: whether to delete it also where the repository has nothing else.
     /// - Returns: what became of each orphan.
-    /// - Throws: ``RegistryError`` where nothing could be found out, or the registry does not delete at all: then nothing is
-    ///   changed.
-    public func run(deleting isDeleting: Bool) async throws(RegistryError) -> PruningReport {
-        var results: [OrphanResult] = []
-        if isDeleting {
-            let deletion = try deletion()
-            try await backend.preflight(as: .destination)
-            let plan = try await plan()
+    /// - Throws: ``PruningError`` where nothing could be found out, or nothing may be deleted: then nothing is changed.
+    public func run(
+        deleting isDeleting: Bool,
+        allowingEmptying isEmptyingAllowed: Bool = false
+    ) async throws(PruningError) -> PruningReport {
+        let deletion: (any ManifestDeleting)?
+        let plan: PruningPlan
+        do throws(RegistryError) {
+            deletion = isDeleting ? try self.deletion() : nil
+            if isDeleting { try await backend.preflight(as: .destination) }
+            plan = try await self.plan()
+        } catch {
+            throw .registry(error)
+        }
+        let results: [OrphanResult]
+        if let deletion {
+            if plan.isAllThereIs, !isEmptyingAllowed {
+                throw .noImageLeft(plan.steps.count, backend.location, repository)
+            }
             let removal = OrphanRemoval(backend: backend, deletion: deletion, repository: repository)
             results = await removal.carryOut(plan, atMost: limits.manifests)
         } else {
-            results = try await plan().steps.map { OrphanResult(orphan: $0.orphan, outcome: .init($0.decision)) }
+            results = plan.steps.map { OrphanResult(orphan: $0.orphan, outcome: .init($0.decision)) }
         }
         return PruningReport(
             repository: repository,

@@ -19,7 +19,11 @@ extension PruningPlan {
                 return (place, Step(orphan: orphan, decision: survival.decision(on: group)))
             }
         let rounds = Dictionary(grouping: steps, by: \.0)
-        self.init(rounds: rounds.keys.sorted().map { (rounds[$0] ?? []).map(\.1) })
+        let orphans = Set(facts.findings.filter { $0.obstacle == nil }.map(\.manifest.digest))
+        self.init(
+            rounds: rounds.keys.sorted().map { (rounds[$0] ?? []).map(\.1) },
+            isAllThereIs: !facts.findings.isEmpty && facts.outlines.keys.allSatisfy { orphans.contains($0) }
+        )
     }
 }
 

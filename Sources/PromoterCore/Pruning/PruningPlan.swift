@@ -20,12 +20,20 @@ public struct PruningPlan: Sendable, Hashable {
 
     /// The steps, in rounds: what a round deletes leads to nothing that a later one deletes.
     public var rounds: [[Step]]
+    /// Whether the repository has nothing else: no image at all, as far as is known.
+    ///
+    /// So looks a repository whose images were all deleted, and one in which cosign keeps the signatures of images that are
+    /// elsewhere.
+    public var isAllThereIs: Bool
 
     /// Makes a plan.
     ///
-    /// - Parameter rounds: the steps, in rounds.
-    public init(rounds: [[Step]]) {
+    /// - Parameters:
+    ///   - rounds: the steps, in rounds.
+    ///   - isAllThereIs: whether the repository has nothing else.
+    public init(rounds: [[Step]], isAllThereIs: Bool) {
         self.rounds = rounds
+        self.isAllThereIs = isAllThereIs
     }
 
     /// All steps, in order.

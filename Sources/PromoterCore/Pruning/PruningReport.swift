@@ -76,8 +76,16 @@ public struct OrphanResult: Sendable, Hashable {
         /// It could not be deleted.
         case failed(RegistryError)
 
+        /// Whether something can be deleted.
+        public var isDeletable: Bool {
+            switch self {
+            case .deletable, .tagsDeletable: true
+            case .deleted, .tagsDeleted, .kept, .failed: false
+            }
+        }
+
         /// Whether something was deleted.
-        var isDeletion: Bool {
+        public var isDeletion: Bool {
             switch self {
             case .deleted, .tagsDeleted: true
             case .deletable, .tagsDeletable, .kept, .failed: false
