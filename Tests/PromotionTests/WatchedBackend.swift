@@ -25,6 +25,8 @@ final class WatchedBackend: RegistryBackend {
 
     let base: any RegistryBackend
     let refusesIncompleteManifests: Bool
+    let deletion: (any ManifestDeleting)?
+    let referrers: (any ReferrerListing)?
     private let before: Interference
     private let after: Interference
     private let log = Mutex<[Call]>([])
@@ -33,12 +35,16 @@ final class WatchedBackend: RegistryBackend {
         _ base: any RegistryBackend,
         refusesIncompleteManifests: Bool = true,
         before: @escaping Interference = { _ in },
-        after: @escaping Interference = { _ in }
+        after: @escaping Interference = { _ in },
+        deletion: (any ManifestDeleting)? = nil,
+        referrers: (any ReferrerListing)? = nil
     ) {
         self.base = base
         self.refusesIncompleteManifests = refusesIncompleteManifests
         self.before = before
         self.after = after
+        self.deletion = deletion
+        self.referrers = referrers
     }
 
     var calls: [Call] { log.withLock { $0 } }
