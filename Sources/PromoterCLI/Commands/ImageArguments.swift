@@ -56,7 +56,7 @@ enum ImageArguments {
             if let image = try? ImageReference(text) {
                 throw .usage(
                     "invalidReference",
-                    "'\(text)' names an image, and what is cleaned up is a repository",
+                    "'\(text)' names an image, and what is pruned is a repository",
                     mend: "leave the \(image.digest == nil ? "tag" : "digest") out: \(image.repository)"
                 )
             }

@@ -33,6 +33,7 @@ struct Survival: Sendable {
     /// What to do with a manifest.
     ///
     /// - Parameter findings: all that is known of it.
+    /// - Returns: what to do.
     func decision(on findings: [PruningFacts.Finding]) -> PruningDecision {
         guard let digest = findings.first?.manifest.digest, let obstacle = obstacles[digest] else { return .delete }
         let tags = findings.filter { mayLoseTag($0) }.compactMap(\.tag)

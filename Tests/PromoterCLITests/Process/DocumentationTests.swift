@@ -1,4 +1,6 @@
 import FoundationEssentials
+import LocalBackend
+import Logging
 import PromoterCore
 import Testing
 import TestSupport
@@ -72,12 +74,22 @@ struct DocumentationTests {
             """,
             to: "check.yaml"
         )
+        // An image with an attestation that someone tagged, and that is gone since.
+        let pruned = LocalBackend(root: folder.path("pruned"), name: "pruned", logger: Logger(label: "test"))
+        try FileManager.default.copyItem(atPath: registry, toPath: folder.path("pruned"))
+        let hello = try RepositoryName("hello")
+        let image = try #require(try await pruned.resolve(.tag(try TagName("1.0")), in: hello)).digest
+        let attestation = try #require(CosignTag.attestation.name(for: image))
+        let kept = try #require(try await pruned.manifest(.tag(attestation), in: hello))
+        try await pruned.push(kept, to: hello, tagged: try TagName("keep"))
+        #expect(try await pruned.delete(.digest(image), in: hello))
         let from = ["--from", "local:\(registry)", "--output", "json"]
         let commands = [
             ["promote", "hello:1.0", "hello:2.0", "--to", "local:a"] + from,
             ["promote", "hello:1.0", "--to", "local:b", "--dry-run"] + from,
             ["inspect", "hello:1.0", "--in", "local:\(registry)", "--output", "json"],
             ["diff", "hello:1.0", "--to", "local:b"] + from,
+            ["prune", "hello", "--in", "local:pruned", "--output", "json"],
             ["backends", "--output", "json"], ["config", "check", "--config", "check.yaml", "--output", "json"],
             ["inspect", "--output", "json"],
         ]
