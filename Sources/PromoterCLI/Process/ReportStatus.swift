@@ -16,6 +16,7 @@ extension PromotionReport {
         case .done: .done
         case .partlyDone: .partlyDone
         case .failed: .failed
+        case .rejected: .rejectedByPolicy
         }
     }
 }

@@ -63,16 +63,7 @@ struct ClosureGatherer: Sendable {
         var seen = Set(subjects.map(\.digest))
         var level = subjects
         for depth in 0...Self.depthLimit where !level.isEmpty {
-            let attached = try await level.concurrently(atMost: limits.manifests) { subject throws(PromotionError) in
-                try await self.attempt { () async throws(RegistryError) in
-                    var attachments: [Attachment] = []
-                    for strategy in strategies {
-                        attachments += try await strategy.attachments(of: subject, in: source)
-                    }
-                    return attachments
-                }
-            }
-            let fresh = attached.flatMap { $0 }
+            let fresh = try await attached(to: level)
             if depth == Self.depthLimit, let deepest = fresh.first(where: { !seen.contains($0.manifest.digest) }) {
                 throw error(.attachmentsTooDeep(deepest.manifest.digest))
             }
@@ -80,6 +71,20 @@ struct ClosureGatherer: Sendable {
             level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }
         }
         return found
+    }
+
+    /// Finds what is attached to manifests themselves.
+    func attached(to subjects: [Descriptor]) async throws(PromotionError) -> [Attachment] {
+        try await subjects.concurrently(atMost: limits.manifests) { subject throws(PromotionError) in
+            try await self.attempt { () async throws(RegistryError) in
+                var attachments: [Attachment] = []
+                for strategy in strategies {
+                    attachments += try await strategy.attachments(of: subject, in: source)
+                }
+                return attachments
+            }
+        }
+        .flatMap { $0 }
     }
 
     func node(_ manifest: RawManifest) throws(PromotionError) -> ImageClosure.Node {

@@ -40,6 +40,11 @@ public struct ImageClosure: Sendable, Hashable {
         self.attachments = attachments
     }
 
+    /// The same image with other attachments.
+    func with(_ attachments: [Attachment]) -> ImageClosure {
+        ImageClosure(root: root, below: below, children: children, attachments: attachments)
+    }
+
     /// The digests of the root and of every manifest below it.
     var digests: Set<Digest> {
         Set([root.manifest.digest] + children.map(\.digest))

@@ -34,9 +34,10 @@ struct ImagePromotion: Sendable {
                 return zip(sites, failures).map { failed($1, at: $0, root: root.manifest.descriptor) }
             }
             let closure = try await gather(gatherer, root, looks)
+            let judgement = try await judge(closure)
             return await zip(sites, looks).map { ($0, $1) }
                 .concurrently(atMost: sites.count) { site, look throws(Never) in
-                    await promote(closure, to: site, look)
+                    await promote(closure, judgement, to: site, look)
                 }
         } catch {
             return sites.map { failed(error, at: $0, root: nil) }
@@ -94,6 +95,50 @@ struct ImagePromotion: Sendable {
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
     }
 
+    private func judge(_ closure: ImageClosure) async throws(PromotionError) -> ImageJudgement {
+        let enforcement = sites.first?.run.enforcement
+        let rules = sites.compactMap { site -> PolicyRule? in
+            guard site.refusal == nil,
+                case .rule(let rule)? = enforcement?.ruling(for: target, at: site.backend.location)
+            else { return nil }
+            return rule
+        }
+        do throws(EvidenceError) {
+            return try await ImageJudgement(
+                of: closure,
+                by: rules,
+                in: source,
+                enforcement.map { PolicyJudge(enforcement: $0, limit: limits.manifests) }
+            )
+        } catch {
+            throw PromotionError(judging: error, side: .source, location: source.backend.location, image: image)
+        }
+    }
+
+    /// What the policy says of the image, for one destination.
+    private func verdict(
+        on closure: ImageClosure,
+        _ judgement: ImageJudgement,
+        for site: PromotionSite
+    ) throws(PromotionError) -> PolicyVerdict? {
+        switch site.run.enforcement?.ruling(for: target, at: site.backend.location) {
+        case nil: return nil
+        case .unrestricted?: return PolicyVerdict(rule: nil, manifests: [], isSatisfied: true)
+        case .unruled?: throw refusal(.unruled, at: site)
+        case .rule(let rule)?:
+            let verdict = judgement.verdict(on: closure, by: rule)
+            guard verdict.isSatisfied else {
+                throw PromotionError(
+                    .policyRejected(verdict),
+                    side: .source,
+                    location: source.backend.location,
+                    image: image
+                )
+            }
+            return verdict
+        }
+    }
+
     /// The image, where the registry could promote it by itself and there is something to promote.
     private func serverSideImage(
         _ root: ImageClosure.Node,
@@ -116,16 +161,20 @@ struct ImagePromotion: Sendable {
 
     private func promote(
         _ closure: ImageClosure,
+        _ judgement: ImageJudgement,
         to site: PromotionSite,
         _ look: Result<Look, PromotionError>
     ) async -> ImageResult {
         do throws(PromotionError) {
             let look = try look.get()
+            let policy = try verdict(on: closure, judgement, for: site)
             let carrier = carrier(to: look.destination, of: site)
             if let image = serverSideImage(closure.root, to: site, look), let route = site.run.route {
                 if image.isMove { try await MoveRule(carrier: carrier).check(closure) }
                 if try await carrier.isOpen(route, for: image) {
-                    if let result = try await promote(closure, image, with: carrier, to: site, look) { return result }
+                    if let result = try await promote(closure, image, with: carrier, to: site, look, policy) {
+                        return result
+                    }
                 }
                 if image.isMove { throw carrier.refuse(.moveUnsupported("the registry declined to move it")) }
                 return try await carryAfterAll(closure, to: site)
@@ -133,7 +182,7 @@ struct ImagePromotion: Sendable {
             if request.movesImages, look.tagged != closure.root.manifest.digest {
                 throw carrier.refuse(.moveUnsupported("only a registry that promotes images by itself can move them"))
             }
-            return try await promote(closure, nil, with: carrier, to: site, look)
+            return try await promote(closure, nil, with: carrier, to: site, look, policy)
                 ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
         } catch {
             return failed(error, at: site, root: closure.root.manifest.descriptor)
@@ -167,7 +216,8 @@ struct ImagePromotion: Sendable {
         _ image: ServerSideImage?,
         with carrier: PromotionCarrier,
         to site: PromotionSite,
-        _ look: Look
+        _ look: Look,
+        _ policy: PolicyVerdict? = nil
     ) async throws(PromotionError) -> ImageResult? {
         var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
@@ -175,12 +225,14 @@ struct ImagePromotion: Sendable {
         if request.isDryRun {
             plan.calls = try await carrier.calls(for: plan, promoting: image)
             result.outcome = .planned(plan)
+            result.policy = policy
             return result
         }
         let carried = try await carrier.carry(plan, of: closure, promoting: image, lookedAt: look.time)
         guard let carried else { return nil }
         result.transfer = carried.summary
         result.attachments = carried.attachments
+        result.policy = carried.policy
         if !plan.isNothingToDo {
             result.outcome = .promoted
             result.stampFailure = await carrier.stamp(closure.root.manifest.descriptor)

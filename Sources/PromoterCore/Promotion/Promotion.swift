@@ -1,11 +1,12 @@
 /// Promotes images from one registry to others, with all that vouches for them.
 ///
-/// The stages are resolve, gather, plan, carry, prove and report. Each image succeeds or fails by itself at each destination.
+/// The stages are resolve, gather, judge, plan, carry, prove and report. Each image succeeds or fails by itself at each destination.
 public struct Promotion: Sendable {
     private let source: any RegistryBackend
     private let destinations: [any RegistryBackend]
     private let request: PromotionRequest
     private let limits: TransferLimits
+    private let enforcement: PolicyEnforcement?
     private let observer: (any PromotionObserving)?
 
     /// Prepares a promotion.
@@ -17,18 +18,21 @@ public struct Promotion: Sendable {
     ///   - destinations: where they should be.
     ///   - request: which images, and how.
     ///   - limits: how much is under way at once.
+    ///   - enforcement: what has to vouch for the images; `nil` where nothing has to.
     ///   - observer: takes what the promotion tells while it runs.
     public init(
         from source: any RegistryBackend,
         to destinations: [any RegistryBackend],
         request: PromotionRequest,
         limits: TransferLimits = TransferLimits(),
+        enforcement: PolicyEnforcement? = nil,
         observer: (any PromotionObserving)? = nil
     ) {
         self.source = source
         self.destinations = destinations
         self.request = request
         self.limits = limits
+        self.enforcement = enforcement
         self.observer = observer
     }
 
@@ -46,7 +50,8 @@ public struct Promotion: Sendable {
             request: request,
             limits: limits,
             observer: observer,
-            notices: notices
+            notices: notices,
+            enforcement: enforcement
         )
         let results = await request.images.concurrently(atMost: limits.images) { image throws(Never) in
             let promotion = ImagePromotion(

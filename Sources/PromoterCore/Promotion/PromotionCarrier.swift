@@ -39,13 +39,14 @@ struct PromotionCarrier: Sendable {
         }
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
+        let policy = try await provePolicy(closure)
         if let image, let route = run.route {
             guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
             summary.isServerSide = true
         } else if try await setTag(plan, lookedAt: lookedAt) {
             summary.manifests += 1
         }
-        return Carried(summary: summary, attachments: attachments.map(\.result))
+        return Carried(summary: summary, attachments: attachments.map(\.result), policy: policy)
     }
 
     private func carryAttachments(
@@ -66,6 +67,8 @@ struct PromotionCarrier: Sendable {
     struct Carried: Sendable {
         var summary: TransferSummary
         var attachments: [AttachmentResult]
+        /// How the destination satisfies the policy, where there is one.
+        var policy: PolicyVerdict?
     }
 
     func tell(_ happening: PromotionEvent.Happening) {

@@ -34,6 +34,12 @@ public struct PromotionError: Error, Sendable, Hashable {
         case attachmentsMissing([AttachmentKind])
         /// What is attached to attachments nests deeper than is followed.
         case attachmentsTooDeep(Digest)
+        /// What vouches for the image is not what the policy requires.
+        case policyRejected(PolicyVerdict)
+        /// The policy has no rule for the image at its destination, and does not allow what it has no rule for.
+        case unruled
+        /// What vouches for the image could not be checked.
+        case evidenceUnreachable(reason: String, remedy: String)
         /// Other writers kept changing an attachment while promoter joined it.
         case attachmentContended(Attachment)
         /// The registries can't move the image, only copy it; why.
@@ -95,6 +101,10 @@ extension PromotionError: CustomStringConvertible {
             "\(image) at \(location) has no \(kinds.map(\.text).joined(separator: " and no "))"
         case .attachmentsTooDeep(let digest):
             "\(image) at \(location) has attachments of attachments too deeply nested; the deepest that was found is \(digest)"
+        case .policyRejected(let verdict): "\(image) at \(location) does not satisfy the policy: \(verdict.reason)"
+        case .unruled: "the policy has no rule for \(image) at \(location)"
+        case .evidenceUnreachable(let reason, _):
+            "what vouches for \(image) at \(location) could not be checked: \(reason)"
         case .attachmentContended(let attachment):
             "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
         case .moveUnsupported(let reason): "\(image) at \(location) can't be moved: \(reason)"
@@ -124,6 +134,10 @@ extension PromotionError: CustomStringConvertible {
             "attach it to the image, or wait longer for a registry that lists late with --settle-time"
         case .attachmentsTooDeep:
             "take away what is attached below that depth, or leave its kind out with --signatures"
+        case .policyRejected:
+            "see `promoter verify`, which explains every requirement; then sign or attest the image, or change the rule"
+        case .unruled: "add a rule for it to the policy, or say 'otherwise: allow' there"
+        case .evidenceUnreachable(_, let remedy): remedy
         case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
         case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
         case .moveStrands:

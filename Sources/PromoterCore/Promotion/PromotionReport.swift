@@ -18,7 +18,9 @@ public struct PromotionReport: Sendable, Hashable {
     /// How it went as a whole.
     public var verdict: Verdict {
         let failures = results.count { $0.isFailed }
-        if failures == results.count, failures > 0 { return .failed }
+        if failures == results.count, failures > 0 {
+            return results.allSatisfy(\.isRejected) ? .rejected : .failed
+        }
         let isIncomplete = results.contains { result in
             result.stampFailure != nil || result.leavesBehind
         }
@@ -33,6 +35,8 @@ public struct PromotionReport: Sendable, Hashable {
         case partlyDone
         /// Nothing was promoted.
         case failed
+        /// Nothing was promoted, as the policy forbids it.
+        case rejected
     }
 }
 
@@ -72,6 +76,8 @@ public struct ImageResult: Sendable, Hashable {
     public var attachments: [AttachmentResult]
     /// Why the image could not be marked as promoted, where that was asked for.
     public var stampFailure: RegistryError?
+    /// How the image satisfied the policy, at the destination; in a dry run at the source; `nil` where there is no policy.
+    public var policy: PolicyVerdict?
 
     /// Makes a result.
     ///
@@ -86,6 +92,7 @@ public struct ImageResult: Sendable, Hashable {
     ///   - transfer: what was carried.
     ///   - attachments: what became of each attachment.
     ///   - stampFailure: why the image could not be marked.
+    ///   - policy: how the image satisfied the policy.
     public init(
         image: ImageReference,
         target: ImageReference,
@@ -96,7 +103,8 @@ public struct ImageResult: Sendable, Hashable {
         children: [Descriptor] = [],
         transfer: TransferSummary = TransferSummary(),
         attachments: [AttachmentResult] = [],
-        stampFailure: RegistryError? = nil
+        stampFailure: RegistryError? = nil,
+        policy: PolicyVerdict? = nil
     ) {
         self.image = image
         self.target = target
@@ -108,10 +116,20 @@ public struct ImageResult: Sendable, Hashable {
         self.transfer = transfer
         self.attachments = attachments
         self.stampFailure = stampFailure
+        self.policy = policy
     }
 
     /// Whether the destination lacks an attachment still.
     public var leavesBehind: Bool { attachments.contains { $0.outcome.isLeftBehind } }
+
+    /// Whether the policy forbids the image.
+    public var isRejected: Bool {
+        guard case .failed(let error) = outcome else { return false }
+        return switch error.problem {
+        case .policyRejected, .unruled: true
+        default: false
+        }
+    }
 
     /// Whether the image was not promoted.
     public var isFailed: Bool {

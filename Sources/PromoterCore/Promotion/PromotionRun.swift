@@ -8,6 +8,8 @@ struct PromotionRun: Sendable {
     let notices: PromotionNotices
     /// The way that the registry goes by itself, where the source is of the same one.
     let route: (any ServerSideRoute)?
+    /// What has to vouch for images, where anything has to.
+    let enforcement: PolicyEnforcement?
 
     /// Tells the user something, once a run.
     func tell(_ text: String, of image: ImageReference, at location: RegistryLocation) async {

@@ -13,7 +13,8 @@ struct PromotionSite: Sendable {
         request: PromotionRequest,
         limits: TransferLimits,
         observer: (any PromotionObserving)?,
-        notices: PromotionNotices
+        notices: PromotionNotices,
+        enforcement: PolicyEnforcement? = nil
     ) async -> [PromotionSite] {
         let slots = TransferSlots(limits)
         let preflight = await Preflight(source: source, destinations: destinations).run()
@@ -30,7 +31,8 @@ struct PromotionSite: Sendable {
                         ledger: TransferLedger(),
                         observer: observer,
                         notices: notices,
-                        route: destination.serverSidePromotion?.route(from: source)
+                        route: destination.serverSidePromotion?.route(from: source),
+                        enforcement: enforcement
                     )
                 )
             }

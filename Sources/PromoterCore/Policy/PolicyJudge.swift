@@ -1,0 +1,95 @@
+/// Holds an image against the rule for it: the stage judge, and once more what proves it at the destination.
+struct PolicyJudge: Sendable {
+    /// The rules, and who checks signatures.
+    let enforcement: PolicyEnforcement
+    /// How many blobs are read at once.
+    let limit: Int
+
+    /// Checks what is attached to manifests themselves.
+    ///
+    /// - Parameters:
+    ///   - manifests: the manifests that rules are for.
+    ///   - attachments: what is attached; to other manifests, too.
+    ///   - repository: where the attachments' blobs are.
+    /// - Returns: each signature, whether it counts or not.
+    /// - Throws: ``EvidenceError`` where no verdict can be reached.
+    func evidence(
+        of manifests: Set<Digest>,
+        among attachments: [Attachment],
+        in repository: RepositoryView
+    ) async throws(EvidenceError) -> [Evidence] {
+        let blobs = AttachmentBlobs(backend: repository.backend, repository: repository.name)
+        return try await attachments.filter { manifests.contains($0.subject) }
+            .concurrently(atMost: limit) { attachment throws(EvidenceError) in
+                try await enforcement.reader.evidence(of: attachment, blobs: blobs)
+            }
+            .flatMap { $0 }
+    }
+}
+
+extension PolicyRule {
+    /// Decides whether an image satisfies the rule.
+    ///
+    /// - Parameters:
+    ///   - closure: the image.
+    ///   - evidence: what was found of the manifests that the rule is for.
+    /// - Returns: whether it does, and why.
+    func verdict(on closure: ImageClosure, by evidence: [Evidence]) -> PolicyVerdict {
+        guard let requirement else { return PolicyVerdict(rule: name, manifests: [], isSatisfied: true) }
+        let verdicts = scope.manifests(of: closure)
+            .map { manifest in
+                let own = evidence.filter { $0.subject == manifest.digest }
+                return ManifestVerdict(manifest: manifest, outcome: requirement.outcome(of: own), evidence: own)
+            }
+        return PolicyVerdict(
+            rule: name,
+            manifests: verdicts,
+            isSatisfied: !verdicts.isEmpty && verdicts.allSatisfy(\.outcome.isMet)
+        )
+    }
+
+    /// The manifests of an image whose signatures have to be read for the rule.
+    func judged(of closure: ImageClosure) -> Set<Digest> {
+        requirement == nil ? [] : Set(scope.manifests(of: closure).map(\.digest))
+    }
+}
+
+/// The rules of a run, and who checks signatures by them.
+public struct PolicyEnforcement: Sendable {
+    /// The rules.
+    public let policy: Policy
+    /// Checks signatures.
+    public let reader: any EvidenceReading
+
+    /// Makes an enforcement.
+    ///
+    /// - Parameters:
+    ///   - policy: the rules.
+    ///   - reader: checks signatures.
+    public init(policy: Policy, reader: any EvidenceReading) {
+        self.policy = policy
+        self.reader = reader
+    }
+}
+
+extension PolicyRule.Scope {
+    /// The manifests of an image that a rule is for; the image itself, where it has no platforms.
+    func manifests(of closure: ImageClosure) -> [Descriptor] {
+        let root = closure.root.manifest.descriptor
+        let platforms = closure.children.filter { !$0.mediaType.isIndex && !$0.describesNoPlatform }.uniqueByDigest
+        guard case .index = closure.root.content else { return [root] }
+        return switch self {
+        case .index: [root]
+        case .platforms: platforms
+        case .both: [root] + platforms
+        }
+    }
+}
+
+extension Descriptor {
+    /// Whether it stands in an index beside the platforms, as BuildKit's attestations do: no machine runs it.
+    fileprivate var describesNoPlatform: Bool {
+        guard let platform else { return false }
+        return platform.os == "unknown" && platform.architecture == "unknown"
+    }
+}

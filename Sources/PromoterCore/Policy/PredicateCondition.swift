@@ -1,0 +1,61 @@
+/// What has to hold of a statement's predicate: a value in it, found by the keys that lead to it.
+public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
+    /// The keys that lead to the value, outermost first; a number leads into an array.
+    public let path: [String]
+    /// What has to hold of the value.
+    public let test: Test
+
+    /// What has to hold of a value.
+    public enum Test: Sendable, Hashable {
+        /// It is there.
+        case exists
+        /// It is this, or where it is an array has this in it.
+        case equals(JSONValue)
+        /// It is a text that fits, or an array with such a text in it.
+        case matches(NamePattern)
+    }
+
+    /// Makes a condition.
+    ///
+    /// - Parameters:
+    ///   - path: the keys that lead to the value.
+    ///   - test: what has to hold of it.
+    public init(path: [String], test: Test) {
+        self.path = path
+        self.test = test
+    }
+
+    /// Whether it holds.
+    ///
+    /// - Parameter predicate: the predicate.
+    /// - Returns: whether it holds; not, where the value is not there.
+    public func holds(of predicate: JSONValue) -> Bool {
+        var value = predicate
+        for key in path {
+            if let inner = value[key] {
+                value = inner
+            } else if let array = value.array, let place = Int(key), array.indices.contains(place) {
+                value = array[place]
+            } else {
+                return false
+            }
+        }
+        switch test {
+        case .exists: return value != .null
+        case .equals(let wanted): return value == wanted || (value.array?.contains(wanted) ?? false)
+        case .matches(let pattern):
+            return ([value] + (value.array ?? [])).contains { $0.string.map(pattern.matches) ?? false }
+        }
+    }
+
+    /// What has to hold, in words.
+    public var description: String {
+        let place = path.joined(separator: ".")
+        return switch test {
+        case .exists: "\(place) is set"
+        case .equals(let value):
+            "\(place) is \((try? value.serialized()).map { String(decoding: $0, as: UTF8.self) } ?? "")"
+        case .matches(let pattern): "\(place) is like \(pattern)"
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// What the policy says of an image at the source, for every destination of a run: the stage judge.
+struct ImageJudgement: Sendable {
+    private let evidence: [Evidence]
+
+    /// Reads what the rules of all destinations need, once.
+    ///
+    /// - Parameters:
+    ///   - closure: the image with what is attached to it.
+    ///   - rules: the rules of the destinations.
+    ///   - source: where the attachments' blobs are.
+    ///   - judge: checks signatures; `nil` where there is no policy.
+    init(
+        of closure: ImageClosure,
+        by rules: [PolicyRule],
+        in source: RepositoryView,
+        _ judge: PolicyJudge?
+    ) async throws(EvidenceError) {
+        let manifests = rules.reduce(into: Set<Digest>()) { $0.formUnion($1.judged(of: closure)) }
+        guard let judge, !manifests.isEmpty else {
+            evidence = []
+            return
+        }
+        evidence = try await judge.evidence(of: manifests, among: closure.attachments, in: source)
+    }
+
+    /// What a rule says.
+    func verdict(on closure: ImageClosure, by rule: PolicyRule) -> PolicyVerdict {
+        rule.verdict(on: closure, by: evidence)
+    }
+}
+
+extension PolicyEnforcement {
+    /// What the policy has for an image at a destination.
+    enum Ruling: Sendable {
+        case rule(PolicyRule)
+        /// There is no rule, and none is needed.
+        case unrestricted
+        /// There is no rule, and one is needed.
+        case unruled
+    }
+
+    func ruling(for target: ImageReference, at destination: RegistryLocation) -> Ruling {
+        if let rule = policy.rule(for: target, at: destination) { return .rule(rule) }
+        return policy.otherwise == .allow ? .unrestricted : .unruled
+    }
+}
+
+extension PromotionError {
+    /// Something that could not be checked.
+    init(judging error: EvidenceError, side: Side, location: RegistryLocation, image: ImageReference) {
+        switch error {
+        case .registry(let error):
+            self.init(.registry(error), side: side, location: error.location, image: image)
+        case .unreachable(let reason, let remedy):
+            self.init(
+                .evidenceUnreachable(reason: reason, remedy: remedy),
+                side: side,
+                location: location,
+                image: image
+            )
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import PromoterCore
+
+@Suite("A policy")
+struct PolicyTests {
+    private static func location(_ name: String) -> RegistryLocation {
+        RegistryLocation(name: name, backend: "oci", address: "https://\(name).example.com", identity: name)
+    }
+
+    private static func rule(_ name: String, _ destinations: [String], _ images: [String]) throws -> PolicyRule {
+        PolicyRule(
+            name: name,
+            destinations: destinations.map { NamePattern($0) },
+            images: try images.map { try ImagePattern($0) },
+            requirement: .signature(by: SignerName(name))
+        )
+    }
+
+    @Test(
+        "has patterns in which * stays within a part of a path, and ** does not",
+        arguments: [
+            ("team/*", "team/app", true), ("team/*", "team/a/b", false), ("team/**", "team/a/b", true),
+            ("**", "a/b/c", true), ("*", "a", true), ("*", "a/b", false), ("team/app", "team/app", true),
+            ("team/app", "team/app2", false), ("*/app", "team/app", true), ("**/app", "a/b/app", true),
+            ("a*c", "abc", true), ("a*c", "ac", true), ("a*c", "ab", false), ("", "", true), ("", "a", false),
+        ]
+    )
+    func patterns(_ pattern: String, _ name: String, _ expected: Bool) {
+        #expect(NamePattern(pattern).matches(name) == expected)
+    }
+
+    @Test(
+        "takes the rule that tells most of the destination, then of the image; of equals the first",
+        arguments: [
+            ("production", "team/app:1.0", "app at production"), ("production", "team/web:1.0", "production"),
+            ("production-2", "team/app:1.0", "productions"), ("lab", "team/app:1.0", "app"),
+            ("lab", "team/app:stable", "stable app"), ("lab", "other/app:1.0", "anything"),
+            ("lab", "team/a/b:1.0", "anything"), ("lab", "team/twice:1.0", "first"),
+        ]
+    )
+    func choice(_ destination: String, _ image: String, _ expected: String) throws {
+        let policy = Policy(rules: [
+            try Self.rule("anything", ["*"], ["**"]), try Self.rule("app", ["*"], ["team/app"]),
+            try Self.rule("stable app", ["*"], ["team/app:stable"]),
+            try Self.rule("productions", ["production*"], ["**"]), try Self.rule("production", ["production"], ["**"]),
+            try Self.rule("app at production", ["production"], ["team/app"]),
+            try Self.rule("first", ["*"], ["team/twice"]), try Self.rule("second", ["*"], ["team/twice"]),
+        ])
+        let found = policy.rule(for: try ImageReference(image), at: Self.location(destination))
+        #expect(found?.name == expected)
+    }
+
+    @Test("is not passed by calling the registry by its address")
+    func address() throws {
+        let policy = Policy(rules: [try Self.rule("production", ["https://production.example.com**"], ["**"])])
+        #expect(policy.rule(for: try ImageReference("a:1"), at: Self.location("production")) != nil)
+        #expect(policy.rule(for: try ImageReference("a:1"), at: Self.location("lab")) == nil)
+        #expect(policy.otherwise == .refuse)
+    }
+
+    @Test("names images as repositories with stars", arguments: ["Team/*", "a b", "team//app", "team/app:a b", ":1"])
+    func refused(_ text: String) {
+        #expect(throws: ReferenceError.self) { try ImagePattern(text) }
+    }
+}
