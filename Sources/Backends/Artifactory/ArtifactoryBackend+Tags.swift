@@ -33,8 +33,9 @@ extension ArtifactoryBackend {
         let configuration = await instance.knownConfiguration(of: path.key)
         // What a remote repository has is more than what it has fetched.
         guard configuration.keepsFiles else { return nil }
+        let count = await instance.deletionCount(of: path)
         let folder = try await listed(path)
-        await instance.remember(folder, of: path)
+        await instance.remember(folder, of: path, since: count)
         return folder
     }
 

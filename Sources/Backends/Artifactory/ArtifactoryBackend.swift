@@ -4,7 +4,8 @@ public import PromoterCore
 /// A repository of an Artifactory.
 ///
 /// Manifests and blobs go through its registry API; what is there, and promotions within one Artifactory, through its REST API. One
-/// file a noun: `ArtifactoryBackend+Manifests.swift`, `ArtifactoryBackend+Blobs.swift`, `ArtifactoryBackend+Tags.swift`.
+/// file a noun: `ArtifactoryBackend+Manifests.swift`, `ArtifactoryBackend+Blobs.swift`, `ArtifactoryBackend+Tags.swift`,
+/// `ArtifactoryBackend+Deletion.swift`.
 public struct ArtifactoryBackend: RegistryBackend {
     /// Where the repository is.
     public let location: RegistryLocation
@@ -24,6 +25,9 @@ public struct ArtifactoryBackend: RegistryBackend {
 
     /// The registry API's lists; not asked for where the folder has no manifest that could stand in one.
     public var referrers: (any ReferrerListing)? { self }
+
+    /// By Delete Item, which needs the permission Delete/Overwrite.
+    public var deletion: (any ManifestDeleting)? { self }
 
     /// By Promote Docker Image and Copy Item.
     public var serverSidePromotion: (any ServerSidePromoting)? { ArtifactoryPromotion(destination: self) }

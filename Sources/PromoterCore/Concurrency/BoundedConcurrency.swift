@@ -8,7 +8,7 @@ extension Sequence where Self: Sendable, Element: Sendable {
     ///   - operation: what to do with an element.
     /// - Returns: the results, in the order of the elements.
     /// - Throws: the first error.
-    func concurrently<Output: Sendable, Failure: Error>(
+    package func concurrently<Output: Sendable, Failure: Error>(
         atMost limit: Int,
         _ operation: @escaping @Sendable (Element) async throws(Failure) -> Output
     ) async throws(Failure) -> [Output] {

@@ -10,7 +10,9 @@ struct EmulatedArtifactory: Sendable {
     static let versions = ["6.20.0", "7.77.3", "7.90.1", "7.94.1", "7.111.0", "7.117.1"]
 
     let emulator: RunningEmulator
+    private let handler: ArtifactoryEmulator
     private let factory = ArtifactoryBackendFactory()
+    private let otherFactory = ArtifactoryBackendFactory()
     private let environment: [String: String]
 
     /// Starts one, and stops it behind a test.
@@ -41,8 +43,9 @@ struct EmulatedArtifactory: Sendable {
             contents: MemoryContentStore()
         )
         adjust(&options)
-        let emulator = try await RunningEmulator.start(handler: try ArtifactoryEmulator(options))
-        let artifactory = EmulatedArtifactory(emulator: emulator, environment: environment)
+        let handler = try ArtifactoryEmulator(options)
+        let emulator = try await RunningEmulator.start(handler: handler)
+        let artifactory = EmulatedArtifactory(emulator: emulator, handler: handler, environment: environment)
         let result: Result<Output, any Error>
         do {
             result = .success(try await body(artifactory))
@@ -50,12 +53,14 @@ struct EmulatedArtifactory: Sendable {
             result = .failure(error)
         }
         await artifactory.factory.shutdown()
+        await artifactory.otherFactory.shutdown()
         await emulator.stop()
         return try result.get()
     }
 
-    private init(emulator: RunningEmulator, environment: [String: String]) {
+    private init(emulator: RunningEmulator, handler: ArtifactoryEmulator, environment: [String: String]) {
         self.emulator = emulator
+        self.handler = handler
         self.environment = environment
     }
 
@@ -64,6 +69,25 @@ struct EmulatedArtifactory: Sendable {
         _ key: String,
         as user: String? = "admin",
         _ settings: [String: SettingValue] = [:]
+    ) throws -> any RegistryBackend {
+        try backend(key, as: user, settings, of: factory)
+    }
+
+    /// A backend that knows nothing of what the others have read and written.
+    func freshBackend(_ key: String) throws -> any RegistryBackend {
+        try backend(key, as: "admin", [:], of: otherFactory)
+    }
+
+    /// Takes a file away at the server, which notices nothing.
+    func remove(_ path: String, from key: String) async throws {
+        try await handler.remove(path, from: key)
+    }
+
+    private func backend(
+        _ key: String,
+        as user: String?,
+        _ settings: [String: SettingValue],
+        of factory: ArtifactoryBackendFactory
     ) throws -> any RegistryBackend {
         var own: [String: SettingValue] = [
             "url": .text(emulator.url + "/artifactory"), "repository": .text(key), "attempts": .number(2),

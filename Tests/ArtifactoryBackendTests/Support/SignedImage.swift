@@ -55,13 +55,18 @@ struct SignedImage: Sendable {
     func push(_ image: String, to backend: any RegistryBackend) async throws {
         let reference = try ImageReference(image)
         let repository = reference.repository
-        for blob in blobs {
-            _ = try await backend.push(BlobUpload(bytes: blob, mediaType: .ociConfig), to: repository)
-        }
+        try await pushBlobs(to: backend, repository)
         for child in children { try await backend.push(child, to: repository, tagged: nil) }
         try await backend.push(root, to: repository, tagged: reference.tag)
         for attachment in attachments {
             try await backend.push(attachment.manifest, to: repository, tagged: attachment.tag)
+        }
+    }
+
+    /// Pushes its blobs alone.
+    func pushBlobs(to backend: any RegistryBackend, _ repository: RepositoryName) async throws {
+        for blob in blobs {
+            _ = try await backend.push(BlobUpload(bytes: blob, mediaType: .ociConfig), to: repository)
         }
     }
 

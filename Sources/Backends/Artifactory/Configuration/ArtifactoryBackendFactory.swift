@@ -23,7 +23,7 @@ public final class ArtifactoryBackendFactory: BackendFactory {
     public var abilities: [String] {
         [
             "server-side promotion within an Artifactory", "streaming between registries", "cosign tags", "referrers",
-            "properties",
+            "properties", "deletes manifests and tags",
         ]
     }
 

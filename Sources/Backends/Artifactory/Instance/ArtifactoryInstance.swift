@@ -13,6 +13,10 @@ actor ArtifactoryInstance {
     private var configurations: [String: OnceAsked<RepositoryConfiguration>] = [:]
     private var folders: [FolderPath: ImageFolder] = [:]
     private var unlisted: Set<FolderPath> = []
+    private var additions: Set<FolderPath> = []
+    private var deletions: [FolderPath: Set<FolderDeletion.Removal>] = [:]
+    private var deletionCounts: [FolderPath: Int] = [:]
+    private var manifestNeeds: [Digest: ManifestNeeds] = [:]
     private var refusals: [CopyRefusalScope: String] = [:]
     private var firstCopies: [CopyRefusalScope: OnceAsked<Bool>] = [:]
 
@@ -57,11 +61,31 @@ actor ArtifactoryInstance {
     /// Whether the files of an image could not be listed.
     func isUnlisted(_ path: FolderPath) -> Bool { unlisted.contains(path) }
 
+    /// How often something began or ended to be taken away of an image.
+    func deletionCount(of path: FolderPath) -> Int { deletionCounts[path] ?? 0 }
+
     /// Remembers the files of an image; `nil` where they can't be listed.
-    func remember(_ folder: ImageFolder?, of path: FolderPath) {
+    ///
+    /// - Parameters:
+    ///   - folder: the files, as the server listed them.
+    ///   - path: the image.
+    ///   - count: ``deletionCount(of:)`` before the server was asked; where it is another one since, the list may show what is gone.
+    func remember(_ folder: ImageFolder?, of path: FolderPath, since count: Int) {
+        guard var folder else {
+            folders[path] = nil
+            unlisted.insert(path)
+            return
+        }
+        unlisted.remove(path)
+        guard count == deletionCount(of: path) else { return }
+        for removal in deletions[path] ?? [] { folder.remove(removal) }
         folders[path] = folder
-        if folder == nil { unlisted.insert(path) } else { unlisted.remove(path) }
+        additions.remove(path)
     }
+
+    /// The files of an image as the server listed them last, but for what was taken away since; `nil` where something was written,
+    /// as nobody knows what the server put beside it.
+    func listedFolder(_ path: FolderPath) -> ImageFolder? { additions.contains(path) ? nil : folders[path] }
 
     /// Forgets the files of an image.
     func forgetFiles(of path: FolderPath) {
@@ -70,7 +94,39 @@ actor ArtifactoryInstance {
 
     /// Remembers a file that was written.
     func remember(_ file: StoredFile, named name: String, in folder: String, of path: FolderPath) {
+        guard folders[path] != nil else { return }
         folders[path]?.add(file, named: name, in: folder)
+        additions.insert(path)
+    }
+
+    /// Forgets what is about to be taken away, so that whoever deletes at the same time counts on what is left.
+    ///
+    /// - Returns: whether what was found out of the deletion still holds; if not, nothing is forgotten.
+    func begin(_ deletion: FolderDeletion, of reference: ManifestReference, from path: FolderPath) -> Bool {
+        guard var folder = listedFolder(path), FolderDeletion(of: reference, from: folder).isCovered(by: deletion)
+        else {
+            return false
+        }
+        for removal in deletion.removals { folder.remove(removal) }
+        folders[path] = folder
+        deletions[path, default: []].formUnion(deletion.removals)
+        deletionCounts[path, default: 0] += 1
+        return true
+    }
+
+    /// Notes that a deletion is done, or has failed: then the files are to be listed anew.
+    func end(_ deletion: FolderDeletion, from path: FolderPath, isDone: Bool) {
+        deletions[path]?.subtract(deletion.removals)
+        deletionCounts[path, default: 0] += 1
+        if !isDone { folders[path] = nil }
+    }
+
+    /// What a manifest refers to, where it was read; its digest's manifest never changes.
+    func needs(of digest: Digest) -> ManifestNeeds? { manifestNeeds[digest] }
+
+    /// Remembers what a manifest refers to.
+    func remember(_ needs: ManifestNeeds, of digest: Digest) {
+        manifestNeeds[digest] = needs
     }
 
     /// Why nothing is copied between two repositories any more.

@@ -12,6 +12,9 @@ struct ArtifactoryEndpoints: Sendable, Hashable {
 
     func storage(_ key: String, _ path: String) -> TransportURL { base.appendingPath("api/storage/\(key)/\(path)") }
 
+    /// A file or a folder itself.
+    func item(_ path: String, in key: String) -> TransportURL { base.appendingPath("\(key)/\(path)") }
+
     /// All files of the folders of an image.
     func list(_ folder: FolderPath) -> TransportURL {
         storage(folder.key, folder.image.text)

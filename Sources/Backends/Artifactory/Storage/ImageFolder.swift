@@ -16,6 +16,14 @@ struct ImageFolder: Sendable, Hashable {
         folders[folder, default: [:]][name] = file
     }
 
+    mutating func removeFolder(_ folder: String) {
+        folders[folder] = nil
+    }
+
+    mutating func removeFile(_ name: String, in folder: String) {
+        folders[folder]?[name] = nil
+    }
+
     /// The file of a folder that holds its manifest: where there are two, the list is what the server gives.
     func manifestFile(in folder: String) -> (name: ManifestFileName, file: StoredFile)? {
         guard let files = folders[folder] else { return nil }
