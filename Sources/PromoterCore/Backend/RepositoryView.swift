@@ -76,7 +76,9 @@ public actor RepositoryView {
             guard let digest = contents.tags[tag] else { return nil }
             if let digest { return digest }
         }
-        return try await backend.resolve(.tag(tag), in: name)?.digest
+        return try await unlessAbsent(tag) { () async throws(RegistryError) in
+            try await backend.resolve(.tag(tag), in: name)?.digest
+        }
     }
 
     /// Asks whether a manifest is there, without a request where the listing tells.
@@ -96,7 +98,24 @@ public actor RepositoryView {
     /// - Throws: ``RegistryError``.
     public func manifest(_ tag: TagName) async throws(RegistryError) -> RawManifest? {
         if let contents = try await contents(), contents.tags[tag] == nil { return nil }
-        return try await backend.manifest(.tag(tag), in: name)
+        return try await unlessAbsent(tag) { () async throws(RegistryError) in
+            try await backend.manifest(.tag(tag), in: name)
+        }
+    }
+
+    /// Asks for a tag; some registries refuse what is not there, and their list of tags proves that it is not.
+    private func unlessAbsent<Output: Sendable>(
+        _ tag: TagName,
+        _ operation: () async throws(RegistryError) -> Output?
+    ) async throws(RegistryError) -> Output? {
+        do {
+            return try await operation()
+        } catch {
+            guard error.kind == .forbidden, case .success(let listed?) = await Self.list(backend, name),
+                listed.tags.index(forKey: tag) == nil
+            else { throw error }
+            return nil
+        }
     }
 
     /// Reads what a manifest says of others, once a run.

@@ -109,7 +109,8 @@ struct BlobPush: Sendable {
         mountedFrom source: RepositoryName?
     ) async throws(RegistryError) -> Opening? {
         switch response.status.code {
-        case 201 where source != nil:
+        // Some say of what they took that there is no content to show for it.
+        case 201 where source != nil, 204 where source != nil:
             await response.body.discard()
             return .there(source == backend.fullName(of: repository) ? .present : .mounted)
         case 202:
