@@ -50,6 +50,7 @@ let package = Package(
             name: "SignatureVerification",
             dependencies: [
                 crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
@@ -112,7 +113,9 @@ let package = Package(
         .testTarget(name: "PromoterCoreTests", dependencies: ["PromoterCore", "TestSupport"]),
         .testTarget(
             name: "SignatureVerificationTests",
-            dependencies: ["SignatureVerification", "TestSupport", crypto],
+            dependencies: [
+                "SignatureVerification", "TestSupport", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
             exclude: ["Vectors"]
         ),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),

@@ -20,6 +20,26 @@ public struct TransparencyLogEntry: Sendable, Hashable {
     /// The entry itself, JSON, as the log keeps it.
     public let body: [UInt8]
 
+    init(
+        logIndex: Int64,
+        logID: [UInt8],
+        kind: String,
+        kindVersion: String,
+        integratedTime: Int64?,
+        signedEntryTimestamp: [UInt8]?,
+        inclusionProof: InclusionProof?,
+        body: [UInt8]
+    ) {
+        self.logIndex = logIndex
+        self.logID = logID
+        self.kind = kind
+        self.kindVersion = kindVersion
+        self.integratedTime = integratedTime
+        self.signedEntryTimestamp = signedEntryTimestamp
+        self.inclusionProof = inclusionProof
+        self.body = body
+    }
+
     /// The proof that an entry is in a log (RFC 6962, section 2.1.1).
     public struct InclusionProof: Sendable, Hashable {
         /// The entry's number in the tree.

@@ -15,20 +15,17 @@ public struct SimpleSigningPayload: Sendable, Hashable {
 
     /// Reads a payload.
     ///
-    /// - Parameter bytes: the layer's blob.
+    /// - Parameter content: the layer's blob.
     /// - Throws: ``FormatError``.
-    public init(parsing bytes: [UInt8]) throws(FormatError) {
+    public init(_ content: VerifiedContent) throws(FormatError) {
+        guard case .bytes(let bytes) = content.content else {
+            throw FormatError(format: Self.format, place: "", reason: "is an envelope")
+        }
         let root = try JSONField(parsing: bytes, as: Self.format, limits: Self.limits)
         let critical = root["critical"]
         manifestDigest = try critical["image"]["docker-manifest-digest"].string()
         dockerReference = try critical["identity"]["docker-reference"].string()
         type = try critical["type"].string()
-        var annotations: [String: String] = [:]
-        if let optional = root["optional"].ifPresent {
-            for (key, field) in try optional.object() {
-                if case .string(let text) = field.value { annotations[key] = text }
-            }
-        }
-        self.annotations = annotations
+        annotations = try root["optional"].texts()
     }
 }

@@ -4,10 +4,8 @@ public struct DSSEEnvelope: Sendable, Hashable {
     /// The most signatures of an envelope.
     static let signatureLimit = 64
 
-    /// The type of the payload: `application/vnd.in-toto+json`.
-    public let payloadType: String
     /// What was signed.
-    public let payload: [UInt8]
+    public let content: UnverifiedContent
     /// The signatures, at least one.
     public let signatures: [Signature]
 
@@ -28,8 +26,10 @@ public struct DSSEEnvelope: Sendable, Hashable {
     }
 
     init(_ field: JSONField) throws(FormatError) {
-        payloadType = try field["payloadType"].string()
-        payload = try field["payload"].bytes()
+        content = UnverifiedContent(
+            payloadType: try field["payloadType"].string(),
+            payload: try field["payload"].bytes()
+        )
         var signatures: [Signature] = []
         for entry in try field["signatures"].elements(atMost: Self.signatureLimit) {
             signatures.append(
@@ -44,8 +44,8 @@ public struct DSSEEnvelope: Sendable, Hashable {
     }
 
     /// The bytes that are signed: type and payload with their lengths ("PAE", DSSE, protocol.md).
-    public var signedBytes: [UInt8] {
-        let type = Array(payloadType.utf8)
+    static func signedBytes(type: String, payload: [UInt8]) -> [UInt8] {
+        let type = Array(type.utf8)
         return Array("DSSEv1 \(type.count) ".utf8) + type + Array(" \(payload.count) ".utf8) + payload
     }
 }

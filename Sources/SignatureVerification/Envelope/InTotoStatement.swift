@@ -12,6 +12,8 @@ public struct InTotoStatement: Sendable, Hashable {
     public let subjects: [Subject]
     /// The type of what is said: `https://slsa.dev/provenance/v1`.
     public let predicateType: String
+    /// The whole statement, JSON.
+    public let bytes: [UInt8]
 
     /// Something that a statement is about.
     public struct Subject: Sendable, Hashable {
@@ -19,25 +21,35 @@ public struct InTotoStatement: Sendable, Hashable {
         public let name: String
         /// Its digests, in hexadecimal digits, by algorithm.
         public let digests: [String: String]
+        /// What is said of it besides, such as is text.
+        public let annotations: [String: String]
     }
 
     private static let types: Set<String> = ["https://in-toto.io/Statement/v0.1", "https://in-toto.io/Statement/v1"]
 
     /// Reads a statement.
     ///
-    /// - Parameter bytes: the statement, JSON.
+    /// - Parameter content: the payload of an envelope.
     /// - Throws: ``FormatError``.
-    public init(parsing bytes: [UInt8]) throws(FormatError) {
+    public init(_ content: VerifiedContent) throws(FormatError) {
+        guard case .payload(Self.payloadType, let bytes) = content.content else {
+            throw FormatError(format: Self.format, place: "", reason: "is of another type")
+        }
         let root = try JSONField(parsing: bytes, as: Self.format, limits: Self.limits)
         guard Self.types.contains(try root["_type"].string()) else { throw root["_type"].error("is not known") }
         predicateType = try root["predicateType"].string()
         var subjects: [Subject] = []
         for field in try root["subject"].elements(atMost: Self.subjectLimit) {
             subjects.append(
-                Subject(name: try field["name"].ifPresent?.string() ?? "", digests: try field["digest"].strings())
+                Subject(
+                    name: try field["name"].ifPresent?.string() ?? "",
+                    digests: try field["digest"].strings(),
+                    annotations: try field["annotations"].texts()
+                )
             )
         }
         guard !subjects.isEmpty else { throw root["subject"].error("is empty") }
         self.subjects = subjects
+        self.bytes = bytes
     }
 }

@@ -124,4 +124,13 @@ extension JSONField {
         for (key, field) in try object() { strings[key] = try field.string() }
         return strings
     }
+
+    /// The members that are texts, or none where there is no object.
+    func texts() throws(FormatError) -> [String: String] {
+        guard isPresent else { return [:] }
+        return try object()
+            .compactMapValues { field in
+                if case .string(let text) = field.value { text } else { nil }
+            }
+    }
 }

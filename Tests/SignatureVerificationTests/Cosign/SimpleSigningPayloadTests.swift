@@ -4,11 +4,17 @@ import Testing
 
 @Suite("The reader of cosign's payloads")
 struct SimpleSigningPayloadTests {
+    /// The content that a fresh key signs, verified.
+    private func verified(_ bytes: [UInt8]) throws -> VerifiedContent {
+        let key = try TestKey()
+        let content = UnverifiedContent(bytes: bytes)
+        return try #require(content.verified(by: try key.sign(bytes), of: try key.verificationKey))
+    }
+
     @Test("reads what was signed")
     func content() throws {
-        let payload = try SimpleSigningPayload(
-            parsing: Array(CosignVector("dir-img-cosign-fulcio-rekor-valid").payload)
-        )
+        let vector = try CosignVector("dir-img-cosign-fulcio-rekor-valid")
+        let payload = try SimpleSigningPayload(verified(Array(vector.payload)))
         #expect(
             payload.manifestDigest == "sha256:0489474da8ea22426ece86ace6c1c0026ab2fd3cdfbbd62b7e94650266c37d9a"
         )
@@ -18,12 +24,13 @@ struct SimpleSigningPayloadTests {
     }
 
     @Test("refuses a digest that stands twice, where another reader takes the last")
-    func duplicate() {
+    func duplicate() throws {
         let text = """
             {"critical":{"identity":{"docker-reference":""},"image":{"docker-manifest-digest":"sha256:a",\
             "docker-manifest-digest":"sha256:b"},"type":"t"},"optional":null}
             """
-        let error = #expect(throws: FormatError.self) { try SimpleSigningPayload(parsing: Array(text.utf8)) }
+        let content = try verified(Array(text.utf8))
+        let error = #expect(throws: FormatError.self) { try SimpleSigningPayload(content) }
         #expect(error?.description == "not cosign's payload: it has the key docker-manifest-digest twice")
     }
 }
