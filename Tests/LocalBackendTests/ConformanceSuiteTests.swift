@@ -29,12 +29,14 @@ struct ConformanceSuiteTests {
 }
 
 /// A registry that does one thing wrong.
-struct FaultyBackend: RegistryBackend {
+struct FaultyBackend: RegistryBackend, ManifestDeleting {
     enum Fault: String, Sendable, CaseIterable {
         case blobLosesItsLastByte, blobIsTakenForGranted, blobIsAlwaysWritten, absentBlobIsEmpty, sourceErrorIsSwallowed
         case sizeIsNotChecked, manifestIsReformatted, mediaTypeIsForgotten, resolveGivesNoSize, untaggedIsListed
         case tagIsNotMoved, tagsEndAtHundred, absenceIsAnError, digestAloneIsForgotten, errorHasNoRemedy
         case repositoriesAreOne, fileIsTrusted, cancellationIsIgnored
+        case tagTakesItsManifest, tagTakesItsNeighbours, digestLeavesTags, digestTakesAnother, indexTakesItsChildren
+        case nothingIsDeleted, goneIsAnError, goneWasThere, refusalDeletes
     }
 
     let base: LocalBackend
@@ -149,6 +151,55 @@ struct FaultyBackend: RegistryBackend {
         }
     }
 
+    var deletion: (any ManifestDeleting)? { self }
+
+    func delete(
+        _ reference: ManifestReference,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> Bool {
+        let place = place(repository)
+        guard let target = try await base.manifest(reference, in: place) else {
+            switch fault {
+            case .goneIsAnError: throw absence(repository)
+            case .goneWasThere: return true
+            default: return false
+            }
+        }
+        switch (fault, reference) {
+        case (.nothingIsDeleted, _): return true
+        case (.tagTakesItsManifest, .tag): return try await base.delete(.digest(target.digest), in: place)
+        case (.tagTakesItsNeighbours, .tag(let tag)):
+            for other in try await base.tags(in: place) where other.text.hasPrefix(tag.text) {
+                _ = try await base.delete(.tag(other), in: place)
+            }
+            return true
+        case (.digestLeavesTags, .digest):
+            for tag in try await base.tags(in: place).dropFirst() { _ = try await base.delete(.tag(tag), in: place) }
+            return true
+        case (.digestTakesAnother, .digest):
+            for tag in try await base.tags(in: place) {
+                guard let other = try await base.resolve(.tag(tag), in: place) else { continue }
+                _ = try await base.delete(.digest(other.digest), in: place)
+            }
+        case (.indexTakesItsChildren, .digest):
+            for child in (try? target.content().children) ?? [] {
+                _ = try await base.delete(.digest(child.digest), in: place)
+            }
+        case (.refusalDeletes, _):
+            _ = try await base.delete(reference, in: place)
+            throw RegistryError(
+                .unsupported,
+                operation: "delete",
+                location: location,
+                repository: repository,
+                reason: "it does not delete",
+                remedy: "delete it elsewhere"
+            )
+        default: break
+        }
+        return try await base.delete(reference, in: place)
+    }
+
     func tags(in repository: RepositoryName) async throws(RegistryError) -> [TagName] {
         let tags = try await base.tags(in: place(repository))
         return fault == .tagsEndAtHundred ? Array(tags.prefix(100)) : tags
@@ -161,7 +212,11 @@ struct FaultyBackend: RegistryBackend {
 
     private func absent<Value>(_ repository: RepositoryName) throws(RegistryError) -> Value? {
         guard fault == .absenceIsAnError else { return nil }
-        throw RegistryError(
+        throw absence(repository)
+    }
+
+    private func absence(_ repository: RepositoryName) -> RegistryError {
+        RegistryError(
             .notFound,
             operation: "read",
             location: location,

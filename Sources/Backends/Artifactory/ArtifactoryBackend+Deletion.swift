@@ -6,8 +6,8 @@ public import PromoterCore
 extension ArtifactoryBackend: ManifestDeleting {
     /// Deletes the tag's folder, or all folders of the manifest, through the REST API ("Delete Item").
     ///
-    /// Only what is proven to be nobody else's goes: a manifest that was not to be deleted is kept under its digest first, and so is
-    /// the tag's where a list has it for a child. Where a folder alone holds a blob that another manifest needs, nothing is deleted.
+    /// Only what is proven to be nobody else's goes: a manifest that was not to be deleted, such as a tag's, is kept under its digest
+    /// first. Where a folder alone holds a blob that another manifest needs, nothing is deleted.
     ///
     /// - Parameters:
     ///   - reference: a digest for the manifest and all its tags, a tag for that alone.
@@ -21,14 +21,15 @@ extension ArtifactoryBackend: ManifestDeleting {
         let call = client.call("delete", repository, reference.description)
         var keeps = false
         while let deletion = try await found(reference, in: repository, isFresh: keeps, call) {
-            let needs = try await needs(of: deletion, in: repository, call)
-            let kept = deletion.kept(needs)
-            if !kept.isEmpty {
+            if !deletion.kept.isEmpty {
                 guard !keeps else { throw call.unshown("what was to be kept under its digest") }
-                for digest in kept.sorted(by: { $0.text < $1.text }) { try await keep(digest, in: repository, call) }
+                for digest in deletion.kept.sorted(by: { $0.text < $1.text }) {
+                    try await keep(digest, in: repository, call)
+                }
                 keeps = true
                 continue
             }
+            let needs = try await needs(of: deletion, in: repository, call)
             if let missed = deletion.missed(needs).min(by: { $0.text < $1.text }) {
                 throw call.error(
                     .unsupported,
@@ -104,13 +105,13 @@ extension ArtifactoryBackend: ManifestDeleting {
         return image
     }
 
-    /// What all manifests refer to that stay, each read once a run.
+    /// What the manifests that stay need, each read once a run.
     private func needs(
         of deletion: FolderDeletion,
         in repository: RepositoryName,
         _ call: RegistryCall
     ) async throws(RegistryError) -> [ManifestNeeds] {
-        guard !deletion.blobs.isEmpty || deletion.tagged != nil else { return [] }
+        guard !deletion.blobs.isEmpty else { return [] }
         let digests = deletion.staying.sorted { $0.text < $1.text }
         return try await digests.concurrently(atMost: 8) { digest throws(RegistryError) in
             if let known = await instance.needs(of: digest) { return known }

@@ -13,10 +13,8 @@ struct FolderDeletion: Sendable, Hashable {
 
     /// What to take away: tags in order, then what is under a digest, so that a deletion that broke can be repeated.
     let removals: [Removal]
-    /// Manifests that nothing else would hold, though not they were to be deleted.
-    let bystanders: Set<Digest>
-    /// The manifest of the tag, where nothing else would hold it.
-    let tagged: Digest?
+    /// Manifests that nothing else would hold, though not they were to be deleted: to be kept under their digests first.
+    let kept: Set<Digest>
     /// Blobs that nothing else would hold.
     let blobs: Set<Digest>
     /// The manifests that stay.
@@ -46,15 +44,8 @@ struct FolderDeletion: Sendable, Hashable {
             lostBlobs.formUnion(files.keys.compactMap(ImageFolder.digest(ofFile:)))
         }
         lost.subtract(staying)
-        switch reference {
-        case .tag(let tag):
-            let target = image.manifestFile(in: tag.text)?.file.sha256
-            tagged = target.flatMap { lost.contains($0) ? $0 : nil }
-            bystanders = lost.filter { $0 != target }
-        case .digest(let digest):
-            tagged = nil
-            bystanders = lost.filter { $0 != digest }
-        }
+        if case .digest(let digest) = reference { lost.remove(digest) }
+        kept = lost
         self.removals = removals
         self.staying = staying
         blobs = lostBlobs.subtracting(rest.blobs)
@@ -77,43 +68,30 @@ struct FolderDeletion: Sendable, Hashable {
 
     /// Whether what was found out of another deletion holds for this one.
     func isCovered(by other: FolderDeletion) -> Bool {
-        removals == other.removals && bystanders == other.bystanders && tagged == other.tagged && blobs == other.blobs
+        removals == other.removals && kept == other.kept && blobs == other.blobs
             && staying.isSubset(of: other.staying)
-    }
-
-    /// What must be kept under its digest before the deletion.
-    ///
-    /// - Parameter needs: what each manifest that stays refers to.
-    /// - Returns: manifests that were not to be deleted, and the tag's where a list has it for a child.
-    func kept(_ needs: [ManifestNeeds]) -> Set<Digest> {
-        guard let tagged, needs.contains(where: { $0.children.contains(tagged) }) else { return bystanders }
-        return bystanders.union([tagged])
     }
 
     /// The blobs that would be taken away from manifests that stay.
     ///
-    /// - Parameter needs: what each of these refers to.
+    /// - Parameter needs: what each of these needs.
     /// - Returns: the blobs.
     func missed(_ needs: [ManifestNeeds]) -> Set<Digest> {
         needs.reduce(into: []) { $0.formUnion(blobs.intersection($1.blobs)) }
     }
 }
 
-/// What a manifest refers to and can't be without.
+/// What a manifest can't be without.
 struct ManifestNeeds: Sendable, Hashable {
-    let children: Set<Digest>
     let blobs: Set<Digest>
 
-    /// Reads a manifest; all digests that one names that can't be read are taken for its blobs and children.
+    /// Reads a manifest; all digests that one names that can't be read are taken for its blobs.
     init(_ manifest: RawManifest) {
         if let content = try? manifest.content() {
-            children = Set(content.children.map(\.digest))
             blobs = Set(content.blobs.map(\.digest))
         } else {
             let words = manifest.bytes.split { !(UInt8(ascii: "0")...UInt8(ascii: "z")).contains($0) }
-            let digests = Set(words.compactMap { try? Digest(String(decoding: $0, as: UTF8.self)) })
-            children = digests
-            blobs = digests
+            blobs = Set(words.compactMap { try? Digest(String(decoding: $0, as: UTF8.self)) })
         }
     }
 }

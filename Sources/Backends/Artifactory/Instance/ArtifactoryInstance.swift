@@ -121,10 +121,10 @@ actor ArtifactoryInstance {
         if !isDone { folders[path] = nil }
     }
 
-    /// What a manifest refers to, where it was read; its digest's manifest never changes.
+    /// What a manifest needs, where it was read; its digest's manifest never changes.
     func needs(of digest: Digest) -> ManifestNeeds? { manifestNeeds[digest] }
 
-    /// Remembers what a manifest refers to.
+    /// Remembers what a manifest needs.
     func remember(_ needs: ManifestNeeds, of digest: Digest) {
         manifestNeeds[digest] = needs
     }
