@@ -8,6 +8,8 @@ public struct Configuration: Sendable {
     public let registries: [ConfiguredRegistry]
     /// The strategies to look for attachments with; `nil` for all that a registry has.
     public let strategies: [StrategyName]?
+    /// What has to vouch for images; `nil` where nothing has to.
+    public let policy: ConfiguredPolicy?
     /// What should be changed, though the file can be used.
     public let warnings: [ConfigurationIssue]
 

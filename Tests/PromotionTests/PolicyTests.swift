@@ -9,6 +9,7 @@ private struct NamedSigners: EvidenceReading {
 
     func evidence(
         of attachment: PromoterCore.Attachment,
+        on subject: RawManifest,
         blobs: AttachmentBlobs
     ) async throws(EvidenceError) -> [Evidence] {
         if let failure { throw failure }

@@ -89,13 +89,20 @@ struct PromoteCommand: ExecutableCommand {
             settleTime: try ImageArguments.settleTime(settleTime),
             isDryRun: dryRun
         )
+        let enforcement = try PolicyFiles(resolver).enforcement()
         let source = try resolver.backend(at: from, option: "--from")
         var destinations: [any RegistryBackend] = []
         for location in to.uniqued { destinations.append(try resolver.backend(at: location, option: "--to")) }
 
         let progress = dryRun || common.quiet ? nil : ProgressDisplay.start(in: context)
-        let report = await Promotion(from: source, to: destinations, request: request, observer: progress?.observer)
-            .run()
+        let report = await Promotion(
+            from: source,
+            to: destinations,
+            request: request,
+            enforcement: enforcement,
+            observer: progress?.observer
+        )
+        .run()
         await progress?.finish()
         write(report, in: context)
         return report.exitStatus

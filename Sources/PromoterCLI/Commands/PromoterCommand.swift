@@ -9,12 +9,14 @@ struct PromoterCommand: ParsableCommand, Sendable {
             IMAGE is repository[:tag][@digest]. LOCATION is a registry's name in promoter.yaml, or a URL: \
             oci://HOST[:PORT][/PREFIX], oci+http://… (without TLS), local:PATH.
 
-            Exit codes: 0 done, or nothing to do; 1 failed; 2 differences found (diff); 4 partly done; \
+            Exit codes: 0 done, or nothing to do; 1 failed; 2 differences found (diff); 3 refused by the policy; \
+            4 partly done; \
             64 the command line is wrong; 78 the configuration is wrong.
             """,
         version: PromoterVersion.text,
         subcommands: [
-            PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, PruneCommand.self,
+            PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
+            PruneCommand.self,
             BackendsCommand.self, ConfigCommand.self,
         ]
     )

@@ -30,6 +30,7 @@ enum PromotionJSON {
             OrderedJSON.Member("outcome", .string(outcome(result.outcome))),
         ]
         members += result.root?.jsonMembers ?? []
+        if let policy = result.policy { members.append(OrderedJSON.Member("policy", PolicyJSON.value(policy))) }
         switch result.outcome {
         case .promoted, .unchanged, .repaired:
             members.append(OrderedJSON.Member("transfer", transfer(result.transfer)))
@@ -41,6 +42,9 @@ enum PromotionJSON {
             members.append(OrderedJSON.Member("plan", PlanJSON.value(plan)))
         case .failed(let error):
             members.append(OrderedJSON.Member("error", CommandFailure.Problem(error).json))
+            if case .policyRejected(let verdict) = error.problem {
+                members.append(OrderedJSON.Member("policy", PolicyJSON.value(verdict)))
+            }
         }
         return .object(members)
     }

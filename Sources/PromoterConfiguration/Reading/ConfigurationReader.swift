@@ -39,10 +39,15 @@ public struct ConfigurationReader: Sendable {
         }
         var registries: [ConfiguredRegistry] = []
         var strategies: [StrategyName]?
+        var policy: ConfiguredPolicy?
         for entry in entries {
             switch TopLevelKey(rawValue: entry.key) {
             case .registries: registries = self.registries(entry.value, &issues)
             case .signatures: strategies = self.strategies(entry.value, &issues)
+            case .policy:
+                var reader = PolicyReader(issues: issues)
+                policy = reader.read(entry.value)
+                issues = reader.issues
             case nil:
                 let known = TopLevelKey.allCases.map(\.rawValue)
                 issues.add(
@@ -54,7 +59,13 @@ public struct ConfigurationReader: Sendable {
             }
         }
         guard issues.errors.isEmpty else { throw ConfigurationError(issues.errors) }
-        return Configuration(file: file, registries: registries, strategies: strategies, warnings: issues.warnings)
+        return Configuration(
+            file: file,
+            registries: registries,
+            strategies: strategies,
+            policy: policy,
+            warnings: issues.warnings
+        )
     }
 
     private func registries(_ node: YAMLNode, _ issues: inout IssueCollector) -> [ConfiguredRegistry] {
@@ -168,6 +179,8 @@ enum TopLevelKey: String, CaseIterable {
     case registries
     /// The strategies to look for attachments with.
     case signatures
+    /// What has to vouch for images.
+    case policy
 }
 
 /// Puts words into a list for a message: `one of a, b, c`.

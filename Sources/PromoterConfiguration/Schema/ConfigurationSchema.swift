@@ -36,15 +36,29 @@ public struct ConfigurationSchema: Sendable {
                     "items": .object(["enum": .array(catalog.strategies.map { .string($0.text) })]),
                     "uniqueItems": true,
                 ]),
+                "policy": PolicySchema.value,
             ]),
-            "definitions": .object([
-                "registry": registry,
-                "variable": .object([
+            "definitions": .object(definitions),
+        ])
+    }
+
+    private var definitions: [OrderedJSON.Member] {
+        [OrderedJSON.Member("registry", registry)] + texts + PolicySchema.definitions
+    }
+
+    private var texts: [OrderedJSON.Member] {
+        [
+            OrderedJSON.Member(
+                "variable",
+                .object([
                     "description": "A text with a variable of the environment: ${NAME} or ${NAME:-default}.",
                     "type": "string",
                     "pattern": "\\$\\{[A-Za-z_][A-Za-z0-9_]*(:-[^}]*)?\\}",
-                ]),
-                "secret": .object([
+                ])
+            ),
+            OrderedJSON.Member(
+                "secret",
+                .object([
                     "anyOf": [
                         .object(["type": "string", "minLength": 1]),
                         .object([
@@ -60,9 +74,9 @@ public struct ConfigurationSchema: Sendable {
                             ]),
                         ]),
                     ]
-                ]),
-            ]),
-        ])
+                ])
+            ),
+        ]
     }
 
     private var registry: OrderedJSON {

@@ -56,12 +56,14 @@ public protocol EvidenceReading: Sendable {
     /// Checks the signatures of an attachment.
     ///
     /// - Parameters:
-    ///   - attachment: the attachment; what it is attached to is what it has to vouch for.
+    ///   - attachment: the attachment.
+    ///   - subject: what it is attached to, and has to vouch for.
     ///   - blobs: its blobs.
     /// - Returns: each signature, whether it counts or not; none where nothing of it is signed.
     /// - Throws: ``EvidenceError`` where no verdict can be reached.
     func evidence(
         of attachment: Attachment,
+        on subject: RawManifest,
         blobs: AttachmentBlobs
     ) async throws(EvidenceError) -> [Evidence]
 }

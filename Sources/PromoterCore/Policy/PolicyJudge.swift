@@ -7,23 +7,48 @@ struct PolicyJudge: Sendable {
 
     /// Checks what is attached to manifests themselves.
     ///
+    /// Manifests of platforms that the closure does not hold are read where something is attached to them.
+    ///
     /// - Parameters:
     ///   - manifests: the manifests that rules are for.
-    ///   - attachments: what is attached; to other manifests, too.
+    ///   - closure: the image, with what is attached; to other manifests, too.
     ///   - repository: where the attachments' blobs are.
     /// - Returns: each signature, whether it counts or not.
     /// - Throws: ``EvidenceError`` where no verdict can be reached.
     func evidence(
         of manifests: Set<Digest>,
-        among attachments: [Attachment],
-        in repository: RepositoryView
+        in closure: ImageClosure,
+        from repository: RepositoryView
     ) async throws(EvidenceError) -> [Evidence] {
+        let attachments = closure.attachments.filter { manifests.contains($0.subject) }
+        let subjects = try await subjects(of: attachments, in: closure, from: repository)
         let blobs = AttachmentBlobs(backend: repository.backend, repository: repository.name)
-        return try await attachments.filter { manifests.contains($0.subject) }
-            .concurrently(atMost: limit) { attachment throws(EvidenceError) in
-                try await enforcement.reader.evidence(of: attachment, blobs: blobs)
+        let evidence = try await attachments.concurrently(atMost: limit) { attachment throws(EvidenceError) in
+            guard let subject = subjects[attachment.subject] else { return [Evidence]() }
+            return try await enforcement.reader.evidence(of: attachment, on: subject, blobs: blobs)
+        }
+        return evidence.flatMap { $0 }
+    }
+
+    private func subjects(
+        of attachments: [Attachment],
+        in closure: ImageClosure,
+        from repository: RepositoryView
+    ) async throws(EvidenceError) -> [Digest: RawManifest] {
+        var known = Dictionary(
+            (closure.below + [closure.root]).map { ($0.manifest.digest, $0.manifest) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let missing = Set(attachments.map(\.subject)).subtracting(known.keys)
+        let read = try await missing.concurrently(atMost: limit) { digest throws(EvidenceError) in
+            do throws(RegistryError) {
+                return try await repository.backend.manifest(.digest(digest), in: repository.name)
+            } catch {
+                throw .registry(error)
             }
-            .flatMap { $0 }
+        }
+        for manifest in read.compactMap(\.self) { known[manifest.digest] = manifest }
+        return known
     }
 }
 

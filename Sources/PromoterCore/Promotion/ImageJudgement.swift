@@ -9,6 +9,7 @@ struct ImageJudgement: Sendable {
     ///   - rules: the rules of the destinations.
     ///   - source: where the attachments' blobs are.
     ///   - judge: checks signatures; `nil` where there is no policy.
+    /// - Throws: ``EvidenceError`` where no verdict can be reached.
     init(
         of closure: ImageClosure,
         by rules: [PolicyRule],
@@ -20,7 +21,7 @@ struct ImageJudgement: Sendable {
             evidence = []
             return
         }
-        evidence = try await judge.evidence(of: manifests, among: closure.attachments, in: source)
+        evidence = try await judge.evidence(of: manifests, in: closure, from: source)
     }
 
     /// What a rule says.

@@ -29,7 +29,7 @@ extension PromotionCarrier {
                 let attachments = try await gatherer.attached(to: subjects)
                 do throws(EvidenceError) {
                     evidence = try await PolicyJudge(enforcement: enforcement, limit: run.limits.manifests)
-                        .evidence(of: manifests, among: attachments, in: view)
+                        .evidence(of: manifests, in: closure.with(attachments), from: view)
                 } catch {
                     throw PromotionError(judging: error, side: .destination, location: backend.location, image: target)
                 }

@@ -1,0 +1,78 @@
+internal import PromoterConfiguration
+internal import PromoterCore
+internal import SignatureVerification
+
+/// Reads the files that a policy names: keys, roots of trust.
+struct PolicyFiles {
+    /// The most bytes that a key or a root of trust may have.
+    private static let sizeLimit = 1 << 20
+
+    private let configured: ConfiguredPolicy?
+    private let file: String
+    private let folder: String
+
+    /// Prepares reading.
+    ///
+    /// - Parameter resolver: the run's configuration.
+    init(_ resolver: LocationResolver) {
+        configured = resolver.configuration?.policy
+        file = resolver.configurationFile?.name ?? ""
+        folder = resolver.configurationFile?.folder ?? resolver.context.workingDirectory
+    }
+
+    /// Reads them all.
+    ///
+    /// - Returns: the policy, ready to be enforced; `nil` where the configuration has none.
+    /// - Throws: ``CommandFailure`` with every file that can't be used.
+    func enforcement() throws(CommandFailure) -> PolicyEnforcement? {
+        guard let configured else { return nil }
+        var signers: [SignatureEvidence.Signer] = []
+        var issues: [ConfigurationIssue] = []
+        for signer in configured.signers {
+            do throws(Unusable) {
+                signers.append(SignatureEvidence.Signer(name: signer.name, verifier: try verifier(of: signer)))
+            } catch {
+                issues.append(
+                    ConfigurationIssue(
+                        file: file,
+                        place: signer.place,
+                        problem: "signer '\(signer.name)': \(error.problem)",
+                        expected: error.expected
+                    )
+                )
+            }
+        }
+        guard issues.isEmpty else { throw CommandFailure(ConfigurationError(issues)) }
+        return PolicyEnforcement(policy: configured.policy, reader: SignatureEvidence(signers: signers))
+    }
+
+    private struct Unusable: Error {
+        let problem: String
+        let expected: String
+    }
+
+    private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureVerifier {
+        switch signer.trust {
+        case .key(let file):
+            let text = String(decoding: try bytes(file), as: UTF8.self)
+            do throws(FormatError) {
+                return SignatureVerifier(trust: .keys([try VerificationKey(pem: text)]))
+            } catch {
+                throw Unusable(
+                    problem: "\(file): \(error)",
+                    expected: "a public key, PEM, as `cosign public-key` writes it"
+                )
+            }
+        case .identity, .notation:
+            throw Unusable(problem: "signatures of this kind are not checked yet", expected: "'key:'")
+        }
+    }
+
+    private func bytes(_ file: String) throws(Unusable) -> [UInt8] {
+        switch FileBytes.read(file, relativeTo: folder, limit: Self.sizeLimit) {
+        case .success(let bytes): return bytes
+        case .failure(let failure):
+            throw Unusable(problem: "the file \(failure.path) \(failure.reason)", expected: "a file that can be read")
+        }
+    }
+}

@@ -1,0 +1,137 @@
+internal import PromoterCore
+
+/// Reads the policy of a configuration.
+///
+/// Variables are not replaced in it: who runs a pipeline is not who decides what has to vouch for its images.
+struct PolicyReader {
+    /// What is wrong with the file.
+    var issues: IssueCollector
+    /// The signers that the policy names.
+    private(set) var signers: [ConfiguredSigner] = []
+
+    init(issues: IssueCollector) {
+        self.issues = issues
+    }
+
+    /// Reads a policy.
+    ///
+    /// - Parameter node: what stands behind `policy:`.
+    /// - Returns: the policy; `nil` where nothing of it can be used.
+    mutating func read(_ node: YAMLNode) -> ConfiguredPolicy? {
+        guard let entries = map(node, of: "'policy'", keys: ["signers", "rules", "otherwise"]) else { return nil }
+        // Signers first, wherever they stand: rules name them.
+        if let entry = entries["signers"] { readSigners(entry.value) }
+        var otherwise = Policy.Otherwise.refuse
+        if let entry = entries["otherwise"] {
+            otherwise = choice(entry.value, of: "'policy.otherwise'", Policy.Otherwise.allCases) ?? .refuse
+        }
+        guard let rules = entries["rules"] else {
+            issues.add(at: node.place, "'policy' has no 'rules'", expected: "'rules:' with a list of rules")
+            return nil
+        }
+        var read: [PolicyRule] = []
+        for node in list(rules.value, of: "'policy.rules'") ?? [] {
+            guard let rule = rule(node) else { continue }
+            if read.contains(where: { $0.name == rule.name }) {
+                issues.add(
+                    at: node.place,
+                    "there is another rule '\(rule.name)'",
+                    expected: "a 'name:' of its own for each rule"
+                )
+            }
+            read.append(rule)
+        }
+        return ConfiguredPolicy(policy: Policy(rules: read, otherwise: otherwise), signers: signers)
+    }
+
+    private mutating func rule(_ node: YAMLNode) -> PolicyRule? {
+        let keys = ["name", "destinations", "images", "check", "require", "allow-unsigned"]
+        guard let entries = map(node, of: "a rule", keys: keys) else { return nil }
+        guard let places = entries["destinations"] else {
+            issues.add(
+                at: node.place,
+                "the rule has no 'destinations'",
+                expected: "'destinations:' with names of registries; \"*\" for all"
+            )
+            return nil
+        }
+        let destinations = texts(places.value, of: "'destinations'").map { NamePattern($0.text) }
+        let images = entries["images"].map { self.images($0.value) } ?? [.all]
+        let name =
+            entries["name"].flatMap { text($0.value, of: "'name'") }
+            ?? destinations.map(\.text).joined(separator: ", ")
+        let scope = entries["check"].flatMap { choice($0.value, of: "'check'", PolicyRule.Scope.allCases) } ?? .index
+        let allowsUnsigned = entries["allow-unsigned"].map { flag($0.value, of: "'allow-unsigned'") } ?? false
+        let requirement = entries["require"].flatMap { all($0.value) }
+        if (entries["require"] != nil) == allowsUnsigned {
+            issues.add(
+                at: node.place,
+                allowsUnsigned
+                    ? "the rule requires something and allows unsigned images" : "the rule requires nothing",
+                expected: "either 'require:' or 'allow-unsigned: true'"
+            )
+            return nil
+        }
+        // A requirement that can't be read must not become none.
+        guard allowsUnsigned || requirement != nil else { return nil }
+        return PolicyRule(
+            name: name,
+            destinations: destinations,
+            images: images,
+            scope: scope,
+            requirement: allowsUnsigned ? nil : requirement
+        )
+    }
+
+    private mutating func images(_ node: YAMLNode) -> [ImagePattern] {
+        texts(node, of: "'images'")
+            .compactMap { text, place in
+                do throws(ReferenceError) {
+                    return try ImagePattern(text)
+                } catch {
+                    issues.add(at: place, "'\(text)' names no images", expected: error.expected)
+                    return nil
+                }
+            }
+    }
+
+    private mutating func readSigners(_ node: YAMLNode) {
+        guard case .mapping(let entries) = node.value else {
+            issues.add(
+                at: node.place,
+                "'policy.signers' holds \(node.found)",
+                expected: "a map from a signer's name to what tells its signatures"
+            )
+            return
+        }
+        for entry in entries {
+            guard let trust = trust(entry) else { continue }
+            signers.append(ConfiguredSigner(name: SignerName(entry.key), trust: trust, place: entry.keyPlace))
+        }
+    }
+
+    private mutating func trust(_ entry: YAMLNode.Entry) -> ConfiguredSigner.Trust? {
+        let owner = "signer '\(entry.key)'"
+        let keys = ["key", "issuer", "identity", "trusted-root", "notation"]
+        guard let settings = map(entry.value, of: owner, keys: keys) else { return nil }
+        func only(_ names: String...) -> Bool { Set(settings.keys).isSubset(of: names) }
+        if let key = settings["key"], only("key") {
+            return text(key.value, of: "'key'").map { .key(file: $0) }
+        }
+        if let folder = settings["notation"], only("notation") {
+            return text(folder.value, of: "'notation'").map { .notation(folder: $0) }
+        }
+        if let issuer = settings["issuer"], let identity = settings["identity"], let root = settings["trusted-root"],
+            only("issuer", "identity", "trusted-root"), let issuer = text(issuer.value, of: "'issuer'"),
+            let identity = text(identity.value, of: "'identity'"), let root = text(root.value, of: "'trusted-root'")
+        {
+            return .identity(issuer: NamePattern(issuer), subject: NamePattern(identity), trustedRoot: root)
+        }
+        issues.add(
+            at: entry.keyPlace,
+            "it can't be told what signatures \(owner) makes",
+            expected: "'key:' alone, or 'issuer:' with 'identity:' and 'trusted-root:', or 'notation:' alone"
+        )
+        return nil
+    }
+}

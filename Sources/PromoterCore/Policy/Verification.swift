@@ -1,0 +1,98 @@
+/// Holds an image against the policy where it is, and moves nothing.
+public struct Verification: Sendable {
+    private let backend: any RegistryBackend
+    private let destination: RegistryLocation
+    private let enforcement: PolicyEnforcement
+    private let strategies: [any SignatureStrategy]
+    private let limits: TransferLimits
+
+    /// Prepares a verification.
+    ///
+    /// Nothing is asked of the registry yet.
+    ///
+    /// - Parameters:
+    ///   - backend: the registry that has the image.
+    ///   - destination: the registry of which the rule counts; the same one, or where the image is to go.
+    ///   - enforcement: the policy, and who checks signatures.
+    ///   - strategies: the strategies to look for attachments with; `nil` for all that the registry has.
+    ///   - limits: how much is under way at once.
+    public init(
+        in backend: any RegistryBackend,
+        for destination: RegistryLocation? = nil,
+        enforcement: PolicyEnforcement,
+        strategies: [StrategyName]? = nil,
+        limits: TransferLimits = TransferLimits()
+    ) {
+        self.backend = backend
+        self.destination = destination ?? backend.location
+        self.enforcement = enforcement
+        self.strategies = backend.strategies(chosen: strategies)
+        self.limits = limits
+    }
+
+    /// Checks an image.
+    ///
+    /// - Parameter image: the image.
+    /// - Returns: whether it satisfies the policy, and why.
+    /// - Throws: ``PromotionError`` where no verdict can be reached.
+    public func run(_ image: ImageReference) async throws(PromotionError) -> ImageVerification {
+        func refuse(_ problem: PromotionError.Problem) -> PromotionError {
+            PromotionError(problem, side: .source, location: backend.location, image: image)
+        }
+        do throws(RegistryError) {
+            try await backend.preflight(as: .source)
+        } catch {
+            throw refuse(.registry(error))
+        }
+        let view = RepositoryView(backend: backend, name: image.repository)
+        let gatherer = ClosureGatherer(
+            source: view,
+            image: image,
+            strategies: strategies,
+            limits: limits,
+            side: .source
+        )
+        let root = try await gatherer.root()
+        let children = try await gatherer.children(of: root, readingImages: false)
+        let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
+        await view.explain(closure.digests)
+        let rule = enforcement.policy.rule(for: image, at: destination)
+        // Of an image that no rule is for, what vouches for it is shown all the same.
+        let manifests = (rule?.judged(of: closure) ?? []).union([root.manifest.digest])
+        let subjects = ([root.manifest.descriptor] + children.all).filter { manifests.contains($0.digest) }
+            .uniqueByDigest
+        let attachments = try await gatherer.attached(to: subjects)
+        let evidence: [Evidence]
+        do throws(EvidenceError) {
+            evidence = try await PolicyJudge(enforcement: enforcement, limit: limits.manifests)
+                .evidence(of: manifests, in: closure.with(attachments), from: view)
+        } catch {
+            throw PromotionError(judging: error, side: .source, location: backend.location, image: image)
+        }
+        return ImageVerification(
+            image: image,
+            location: backend.location,
+            destination: destination,
+            root: root.manifest.descriptor,
+            verdict: rule?.verdict(on: closure, by: evidence)
+                ?? PolicyVerdict(rule: nil, manifests: [], isSatisfied: enforcement.policy.otherwise == .allow),
+            evidence: evidence
+        )
+    }
+}
+
+/// Whether an image satisfies the policy, and all that was looked at.
+public struct ImageVerification: Sendable, Hashable {
+    /// The image.
+    public let image: ImageReference
+    /// The registry that has it.
+    public let location: RegistryLocation
+    /// The registry of which the rule counts.
+    public let destination: RegistryLocation
+    /// The image's own manifest.
+    public let root: Descriptor
+    /// Whether it satisfies the policy, and why.
+    public let verdict: PolicyVerdict
+    /// All signatures that were checked.
+    public let evidence: [Evidence]
+}
