@@ -10,6 +10,8 @@ public struct Attachment: Sendable, Hashable {
     public let place: AttachmentPlace
     /// Its own manifest, as it was read.
     public let manifest: RawManifest
+    /// The kind of artifact that lists of referrers tell; `nil` where it is not listed.
+    public let artifactType: String?
 
     /// Makes an attachment.
     ///
@@ -19,18 +21,21 @@ public struct Attachment: Sendable, Hashable {
     ///   - strategy: which strategy found it.
     ///   - place: how it is attached.
     ///   - manifest: its own manifest.
+    ///   - artifactType: the kind of artifact that lists of referrers tell.
     public init(
         subject: Digest,
         kind: AttachmentKind,
         strategy: StrategyName,
         place: AttachmentPlace,
-        manifest: RawManifest
+        manifest: RawManifest,
+        artifactType: String? = nil
     ) {
         self.subject = subject
         self.kind = kind
         self.strategy = strategy
         self.place = place
         self.manifest = manifest
+        self.artifactType = artifactType
     }
 }
 

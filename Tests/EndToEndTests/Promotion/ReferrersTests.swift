@@ -1,3 +1,4 @@
+import Foundation
 import RegistryEmulator
 import RegistryEmulatorServer
 import Testing
@@ -90,6 +91,56 @@ struct ReferrersTests {
         let patient = try await promote("team/app:1.0", from: source, to: destination, required + ["60"])
         #expect(patient.isSuccess, "\(patient)")
         try await bundles.verify("1.0", in: "team/app", at: destination)
+    }
+
+    @Test("is carried as GitHub attaches it at Docker Hub and in ECR, and cosign 3 verifies it")
+    func githubDowngrade() async throws {
+        let source = try await DockerRegistry()
+        let destination = try await DockerRegistry()
+        let layout = try ImageLayout()
+        let image = try layout.addImage(layers: [FixtureLayer(size: 1024, seed: 7, packing: .plain)], tag: "1.0")
+        let client = try RegistryClient()
+        try await client.push("1.0", from: layout, to: source, repository: "team/app")
+        let cosign = try await Cosign(.cosign3)
+        let type = MatrixImage.provenanceType
+        let bundle = try await cosign.bundle(
+            of: image.digest,
+            in: "team/app",
+            at: source,
+            predicate: #"{"builder":"tests"}"#,
+            type: type
+        )
+        // No subject and an image's configuration: only the list under the tag leads to it.
+        let bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json"
+        let layer = try layout.addBlob(Data(bundle.utf8), mediaType: bundleType)
+        let config = try layout.addBlob(Data("{}".utf8), mediaType: "application/vnd.oci.image.config.v1+json")
+        let manifest = """
+            {"schemaVersion":2,"mediaType":"\(image.mediaType)",\
+            "config":{"mediaType":"\(config.mediaType)","digest":"\(config.digest)","size":\(config.size)},\
+            "layers":[{"mediaType":"\(bundleType)","digest":"\(layer.digest)","size":\(layer.size)}],\
+            "annotations":{"dev.sigstore.bundle.content":"dsse-envelope","dev.sigstore.bundle.predicateType":"\(type)"}}
+            """
+        let attestation = try layout.addBlob(Data(manifest.utf8), mediaType: image.mediaType)
+        let list = """
+            {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{\
+            "mediaType":"\(attestation.mediaType)","digest":"\(attestation.digest)","size":\(attestation.size),\
+            "artifactType":"\(bundleType)"}]}
+            """
+        let tag = image.digest.replacing(":", with: "-")
+        try layout.tag(
+            try layout.addBlob(Data(list.utf8), mediaType: "application/vnd.oci.image.index.v1+json"),
+            as: tag
+        )
+        try await client.push(tag, from: layout, to: source, repository: "team/app")
+        try await cosign.verifyAttestation("1.0", in: "team/app", at: source, type: type)
+
+        let result = try await promote("team/app:1.0", from: source, to: destination)
+        #expect(result.isSuccess, "\(result)")
+        try await cosign.verifyAttestation("1.0", in: "team/app", at: destination, type: type)
+        let found = try await client.oras([
+            "discover", "--plain-http", "--artifact-type", bundleType, destination.image("team/app", "1.0"),
+        ])
+        #expect(found.contains(attestation.digest), "\(found)")
     }
 
     /// The forms that Notation's signatures had before.

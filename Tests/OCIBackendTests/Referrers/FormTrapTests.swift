@@ -52,6 +52,58 @@ struct FormTrapTests {
         }
     }
 
+    @Test(
+        "GitHub's attestations at Docker Hub and in ECR, which look like images but for their layer, keep their kind",
+        arguments: [true, false],
+        ["application/vnd.dev.sigstore.bundle.v0.3+json", ""]
+    )
+    func githubDowngrade(hasReferrers: Bool, listedType: String) async throws {
+        let destination = Self.registry(hasReferrers: hasReferrers)
+        try await TrapSite(source: Self.registry(hasReferrers: false), destination: destination)
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                let bundle = "application/vnd.dev.sigstore.bundle.v0.3+json"
+                let config = try await source.blob("{}")
+                let blob = try await source.blob("a bundle")
+                let attestation = try await source.push(
+                    """
+                    {"schemaVersion":2,"mediaType":"\(MediaType.ociManifest)",\
+                    "config":{"mediaType":"\(MediaType.ociConfig)",\(config)},"layers":[{"mediaType":"\(bundle)",\(blob)}],\
+                    "annotations":{"dev.sigstore.bundle.content":"dsse-envelope"}}
+                    """
+                )
+                let more = listedType.isEmpty ? "" : #","artifactType":"\#(listedType)""#
+                try await source.list([attestation], of: image, more: more)
+                let report = try await source.promote(to: destination)
+                #expect(report.verdict == .done, "\(report)")
+                #expect(report.carried == [attestation.digest])
+                #expect(report.results.flatMap(\.attachments).map(\.attachment.kind) == [.attestation])
+                let list = try #require(try await destination.tagged(TrapRegistry.tag(image)))
+                let entry = try #require(try list.content().children.first)
+                #expect(entry.digest == attestation.digest)
+                #expect(entry.artifactType == bundle)
+            }
+    }
+
+    @Test("a kind that the source's list alone tells is told at the destination")
+    func listedKind() async throws {
+        try await TrapSite(source: Self.registry(hasReferrers: false), destination: Self.registry(hasReferrers: false))
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                let empty = try await source.blob("{}")
+                let artifact = try await source.push(
+                    """
+                    {"schemaVersion":2,"config":{"mediaType":"\(MediaType.ociEmpty)",\(empty)},\
+                    "layers":[{"mediaType":"text/plain",\(empty)}],"subject":\(TrapRegistry.entry(image))}
+                    """
+                )
+                try await source.list([artifact], of: image, more: #","artifactType":"application/vnd.told""#)
+                #expect(try await source.promote(to: destination).verdict == .done)
+                let list = try #require(try await destination.tagged(TrapRegistry.tag(image)))
+                #expect(try list.content().children.map(\.artifactType) == ["application/vnd.told"])
+            }
+    }
+
     @Test("a manifest of no known kind stops the promotion, and the message says how to go on without")
     func unknownManifest() async throws {
         try await TrapSite(source: Self.registry(hasReferrers: false))

@@ -2,7 +2,8 @@
 public struct Referrer: Sendable, Hashable {
     /// The manifest.
     public let manifest: RawManifest
-    /// The kind of artifact: its own, else its configuration's media type (image specification, manifest.md).
+    /// The kind of artifact: its own, else its configuration's media type (image specification, manifest.md); where that
+    /// tells nothing, what a list tells, else the media type of what it holds.
     public let artifactType: String?
     /// The manifest's annotations, which a list repeats.
     public let annotations: [String: String]
@@ -13,17 +14,18 @@ public struct Referrer: Sendable, Hashable {
 
     /// Reads a manifest.
     ///
-    /// - Parameter manifest: the manifest.
+    /// - Parameters:
+    ///   - manifest: the manifest.
+    ///   - listedType: the kind of artifact that a list tells, which counts only where the manifest tells none.
     /// - Throws: ``ManifestError`` where it is none that promoter carries.
-    public init(_ manifest: RawManifest) throws(ManifestError) {
+    public init(_ manifest: RawManifest, listedType: String? = nil) throws(ManifestError) {
         self.manifest = manifest
         let content = try manifest.content()
         subject = content.subject?.digest
         switch content {
         case .image(let image):
-            let configuration = image.config.mediaType
-            isImage = image.artifactType == nil && configuration.isImageConfiguration
-            artifactType = image.artifactType ?? configuration.text
+            isImage = image.isRunnable
+            artifactType = image.kind(listedType: listedType)
             annotations = image.annotations
         case .index(let index):
             isImage = index.artifactType == nil
@@ -39,7 +41,8 @@ public struct Referrer: Sendable, Hashable {
     /// Whether it is attached to a manifest.
     ///
     /// Some writers that knew no subject field listed what they attached under the tag alone: an artifact without a subject
-    /// counts there, an image never does.
+    /// counts there, an image never does. So do GitHub's attestations at Docker Hub and in ECR, whose configuration is that
+    /// of an image.
     ///
     /// - Parameters:
     ///   - digest: the manifest.
@@ -63,7 +66,31 @@ public struct Referrer: Sendable, Hashable {
     }
 }
 
+extension ImageManifest {
+    /// Whether it is an image, as far as its media types tell, rather than an artifact in an image's clothes.
+    fileprivate var isRunnable: Bool {
+        artifactType == nil && config.mediaType.isImageConfiguration
+            && (layers.isEmpty || layers.contains { $0.mediaType.isImageLayer })
+    }
+
+    /// The kind of artifact.
+    fileprivate func kind(listedType: String?) -> String {
+        if let artifactType { return artifactType }
+        guard !isRunnable, config.mediaType.tellsNoKind else { return config.mediaType.text }
+        if let listedType, !listedType.isEmpty, !MediaType(listedType).tellsNoKind { return listedType }
+        return (layers.first?.mediaType ?? config.mediaType).text
+    }
+}
+
 extension MediaType {
+    /// Whether it is a configuration that any artifact may have.
+    var tellsNoKind: Bool { self == .ociEmpty || isImageConfiguration }
+
+    /// Whether it is a layer of an image's file system.
+    fileprivate var isImageLayer: Bool {
+        text.hasPrefix("application/vnd.oci.image.layer.") || text.hasPrefix("application/vnd.docker.image.rootfs.")
+    }
+
     /// Whether it is the configuration of an image that runs.
     var isImageConfiguration: Bool {
         self == .ociConfig || text == "application/vnd.docker.container.image.v1+json"

@@ -85,8 +85,9 @@ extension JSONValue {
     fileprivate func completed(by other: JSONValue) -> JSONValue {
         guard case .object(let mine) = self, case .object(let theirs) = other else { return self }
         var merged = mine.merging(theirs) { kept, _ in kept }
-        // Some writers give every artifact the type of an empty configuration.
-        if mine["artifactType"]?.string.map(MediaType.init) == .ociEmpty || mine["artifactType"]?.string == "" {
+        // Some writers give every artifact the type of its configuration, which may be anything's.
+        let told = mine["artifactType"]?.string
+        if told == "" || told.map(MediaType.init)?.tellsNoKind == true {
             merged["artifactType"] = theirs["artifactType"]
         }
         if case .object(let kept)? = mine["annotations"], case .object(let more)? = theirs["annotations"] {

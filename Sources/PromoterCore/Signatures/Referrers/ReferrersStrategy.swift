@@ -35,7 +35,8 @@ public struct ReferrersStrategy: SignatureStrategy {
                     kind: AttachmentKind(referrer),
                     strategy: name,
                     place: look.place(of: descriptor.digest),
-                    manifest: referrer.manifest
+                    manifest: referrer.manifest,
+                    artifactType: referrer.artifactType
                 )
             )
         }
@@ -107,7 +108,7 @@ public struct ReferrersStrategy: SignatureStrategy {
         let look = try await fresh.referrers(of: subject)
         let listed = alwaysTags ? [] : Set((look.listed ?? []).map(\.digest))
         let unlisted = attachments.filter { !listed.contains($0.manifest.digest) }
-        var referrers = unlisted.compactMap { try? Referrer($0.manifest) }
+        var referrers = unlisted.compactMap { try? Referrer($0.manifest, listedType: $0.artifactType) }
         guard !referrers.isEmpty else { return .listed }
         let ours = Set(unlisted.map(\.manifest.digest))
         for descriptor in look.listed ?? [] where !ours.contains(descriptor.digest) && !look.isTagged(descriptor.digest)
@@ -176,7 +177,7 @@ public struct ReferrersStrategy: SignatureStrategy {
             return nil
         }
         do {
-            return try Referrer(manifest)
+            return try Referrer(manifest, listedType: descriptor.artifactType)
         } catch {
             throw RegistryError(
                 .invalid,
