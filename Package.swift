@@ -105,7 +105,16 @@ let package = Package(
             dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend", "ArtifactoryBackend"]
         ),
         .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
-        .target(name: "TestSupport", dependencies: [crypto], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ],
+            path: "Tests/TestSupport"
+        ),
         .testTarget(
             name: "PromotionTests",
             dependencies: ["PromoterCore", "LocalBackend", "TestSupport", logging]
@@ -114,7 +123,10 @@ let package = Package(
         .testTarget(
             name: "SignatureVerificationTests",
             dependencies: [
-                "SignatureVerification", "TestSupport", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                "SignatureVerification", "TestSupport", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             exclude: ["Vectors"]
         ),
