@@ -6,7 +6,9 @@ struct DiffCommand: ExecutableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
         abstract: "Show what a registry lacks of images that another one has.",
-        discussion: "The exit code is 0 where it lacks nothing, and 2 where it lacks something."
+        discussion: """
+            The exit code is 0 where it lacks nothing, 2 where it lacks something, and 1 where that can't be told of an image.
+            """
     )
 
     @Argument(help: ArgumentHelp("The images: repository[:tag][@digest].", valueName: "IMAGE"))
@@ -21,6 +23,15 @@ struct DiffCommand: ExecutableCommand {
     @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
     var tag: String?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The image's repository at the destination (default: the source's).",
+            valueName: "REPOSITORY"
+        )
+    )
+    var repository: String?
+
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
 
@@ -29,21 +40,25 @@ struct DiffCommand: ExecutableCommand {
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
         let newTag = try ImageArguments.newTag(tag, in: images.map(\.repository))
+        let newRepository = try ImageArguments.newRepository(repository, for: images.map(\.repository))
         let resolver = try LocationResolver(common, in: context)
         let strategies = try ImageArguments.strategies(signatureOptions.signatures, resolver)
         let source = try resolver.backend(at: from, option: "--from")
         let destination = try resolver.backend(at: to, option: "--to")
-        let differences: [ImageDifference]
-        do throws(PromotionError) {
-            let comparison = Comparison(of: source, with: destination, strategies: strategies)
-            differences = try await comparison.differences(of: images, newTag: newTag)
-        } catch {
-            throw CommandFailure(error)
-        }
+        let results = await Comparison(of: source, with: destination, strategies: strategies)
+            .differences(of: images, newTag: newTag, newRepository: newRepository)
+        let problems =
+            results.compactMap { result -> CommandFailure.Problem? in
+                if case .failure(let error) = result { CommandFailure.Problem(error) } else { nil }
+            }
+            .uniqued
         switch output {
-        case .text: context.write(DifferenceText(terminal: context.resultTerminal).lines(differences))
-        case .json: context.write(DifferenceJSON.document(differences))
+        case .text: context.write(DifferenceText(terminal: context.resultTerminal).lines(results))
+        case .json: context.write(DifferenceJSON.document(results, problems: problems))
         }
-        return differences.allSatisfy(\.isEmpty) ? .done : .differencesFound
+        context.report(problems)
+        guard problems.isEmpty else { return .failed }
+        let isSame = results.allSatisfy { if case .success(let difference) = $0 { difference.isEmpty } else { false } }
+        return isSame ? .done : .differencesFound
     }
 }

@@ -4,12 +4,29 @@ internal import PromoterCore
 /// What a destination lacks, for tools.
 enum DifferenceJSON {
     /// Makes the result of `diff`.
-    static func document(_ differences: [ImageDifference]) -> OrderedJSON {
-        ResultDocument.make(
+    static func document(
+        _ results: [Result<ImageDifference, PromotionError>],
+        problems: [CommandFailure.Problem]
+    ) -> OrderedJSON {
+        let isSame = results.allSatisfy { if case .success(let difference) = $0 { difference.isEmpty } else { false } }
+        return ResultDocument.make(
             "diff",
-            status: differences.allSatisfy(\.isEmpty) ? "same" : "different",
-            [OrderedJSON.Member("results", .array(differences.map(result)))]
+            status: problems.isEmpty ? isSame ? "same" : "different" : "failed",
+            [OrderedJSON.Member("results", .array(results.map(result)))],
+            problems: problems
         )
+    }
+
+    private static func result(_ result: Result<ImageDifference, PromotionError>) -> OrderedJSON {
+        switch result {
+        case .success(let difference): self.result(difference)
+        case .failure(let error):
+            .object([
+                "image": .string(error.image.description),
+                "outcome": "failed",
+                "error": CommandFailure.Problem(error).json,
+            ])
+        }
     }
 
     private static func result(_ difference: ImageDifference) -> OrderedJSON {

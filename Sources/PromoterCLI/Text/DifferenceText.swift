@@ -8,9 +8,12 @@ struct DifferenceText: Sendable {
         words = Vocabulary(terminal: terminal)
     }
 
-    /// Writes differences, a paragraph an image.
-    func lines(_ differences: [ImageDifference]) -> [StyledLine] {
-        differences.flatMap(lines)
+    /// Writes differences, a paragraph an image; why one can't be told is an error's to say.
+    func lines(_ results: [Result<ImageDifference, PromotionError>]) -> [StyledLine] {
+        results.flatMap { result -> [StyledLine] in
+            guard case .success(let difference) = result else { return [] }
+            return lines(difference)
+        }
     }
 
     private func lines(_ difference: ImageDifference) -> [StyledLine] {

@@ -31,26 +31,27 @@ public struct Comparison: Sendable {
     /// - Parameters:
     ///   - images: the images, as the source names them.
     ///   - newTag: the tag at the destination, where it is not the source's.
-    /// - Returns: what the destination lacks of each image, in their order.
-    /// - Throws: ``PromotionError``: the first one.
+    ///   - newRepository: the repository at the destination, where it is not called as at the source.
+    /// - Returns: what the destination lacks of each image, in their order; or why that can't be told.
     public func differences(
         of images: [ImageReference],
-        newTag: TagName? = nil
-    ) async throws(PromotionError) -> [ImageDifference] {
+        newTag: TagName? = nil,
+        newRepository: RepositoryName? = nil
+    ) async -> [Result<ImageDifference, PromotionError>] {
         let request = PromotionRequest(
             images: images,
             newTag: newTag,
+            newRepository: newRepository,
             overwritesTags: true,
             strategies: strategies,
             isDryRun: true
         )
         let report = await Promotion(from: source, to: [destination], request: request, limits: limits).run()
-        var differences: [ImageDifference] = []
-        for result in report.results {
+        return report.results.compactMap { result in
             switch result.outcome {
-            case .failed(let error): throw error
+            case .failed(let error): return .failure(error)
             case .planned(let plan):
-                differences.append(
+                return .success(
                     ImageDifference(
                         image: result.image,
                         source: result.source,
@@ -59,9 +60,8 @@ public struct Comparison: Sendable {
                         plan: plan
                     )
                 )
-            case .promoted, .unchanged, .repaired: continue
+            case .promoted, .unchanged, .repaired: return nil
             }
         }
-        return differences
     }
 }

@@ -56,6 +56,20 @@ struct LookingCommandTests {
         #expect(try json.json()["errors"]?.array?.first?["code"]?.string == "imageNotFound")
     }
 
+    @Test("diff of several images tells of each, and ends with 1 where that can't be told of one")
+    func diffOfSeveral() async throws {
+        let images = try await SignedImages()
+        let command = ["diff", "team/app:none", "team/app:1.0", "--from", "local:source", "--to", "local:target"]
+        let text = await CommandRun(command, in: images.folder)
+        #expect(text.status == .failed)
+        #expect(text.output.hasPrefix("team/app:1.0 → local:target: differs\n"))
+        #expect(text.messages.contains("there is no image team/app:none at local:source"))
+        let json = await CommandRun(command + ["--output", "json"], in: images.folder)
+        #expect(try json.json()["status"]?.string == "failed")
+        let outcomes = try json.json()["results"]?.array?.map { $0["outcome"]?.string }
+        #expect(outcomes == ["failed", "different"])
+    }
+
     @Test("diff ends with 2 and names what is missing, and with 0 where nothing is")
     func diff() async throws {
         let images = try await SignedImages()
