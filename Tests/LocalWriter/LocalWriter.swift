@@ -4,7 +4,9 @@ import PromoterCore
 
 /// Pushes images to a local registry, one after the other, and names each tag on standard output when it is set.
 ///
-/// usage: local-writer ROOT REPOSITORY PREFIX COUNT
+/// usage: local-writer ROOT REPOSITORY PREFIX COUNT [delete]
+///
+/// With `delete` it deletes these tags, each with its manifest, instead of pushing them.
 ///
 /// Every third image is an index of two. All share one layer.
 @main
@@ -14,8 +16,9 @@ struct LocalWriter {
 
     static func main() async throws {
         let arguments = CommandLine.arguments
-        guard arguments.count == 5, let count = Int(arguments[4]) else {
-            say("usage: local-writer ROOT REPOSITORY PREFIX COUNT")
+        let deletes = arguments.last == "delete"
+        guard arguments.count == (deletes ? 6 : 5), let count = Int(arguments[4]) else {
+            say("usage: local-writer ROOT REPOSITORY PREFIX COUNT [delete]")
             exit(64)
         }
         let writer = LocalWriter(
@@ -25,13 +28,22 @@ struct LocalWriter {
         do throws(RegistryError) {
             for number in 0..<count {
                 guard let tag = try? TagName("\(arguments[3])-\(number)") else { exit(64) }
-                try await writer.pushImage(tag, isIndex: number % 3 == 2)
+                if deletes {
+                    try await writer.delete(tag)
+                } else {
+                    try await writer.pushImage(tag, isIndex: number % 3 == 2)
+                }
                 say(tag.text)
             }
         } catch {
             say("failed: \(error.kind.rawValue): \(error)")
             exit(1)
         }
+    }
+
+    private func delete(_ tag: TagName) async throws(RegistryError) {
+        guard let target = try await backend.resolve(.tag(tag), in: repository) else { return }
+        _ = try await backend.delete(.digest(target.digest), in: repository)
     }
 
     private func pushImage(_ tag: TagName, isIndex: Bool) async throws(RegistryError) {

@@ -160,6 +160,7 @@ extension ArtifactoryBackend: ManifestDeleting {
         switch answer.status {
         case 200...299: break
         case 404 where answer.body.form != .page: break
+        case 404: throw call.stranger("a web page says that it is not there (404)")
         case 401, 403:
             // Who asks was known a request ago: both are about the permission.
             throw call.error(

@@ -55,6 +55,48 @@ struct KillTests {
         }
     }
 
+    /// Kills the deleter likewise.
+    @Test(
+        "at every call that changes a file, while it deletes",
+        .enabled("strace is missing, or may not trace") { await Self.canTrace() },
+        arguments: ["write", "fsync", "fchmod", "rename", "unlink", "flock"]
+    )
+    func everyCallOfDeletion(call: String) async throws {
+        for number in 1... {
+            let registry = try RegistryFolder()
+            let backend = registry.backend
+            for name in 0..<3 { try await Image("image-\(name)").push(to: backend, tagged: "v-\(name)") }
+            try await Image("image-0").push(to: backend, tagged: "again")
+            try await Image("other").push(to: backend, tagged: "other")
+            let strace = [
+                "/usr/bin/strace", "-f", "-o", "/dev/null", "-e", "trace=\(call)", "-e",
+                "inject=\(call):signal=KILL:when=\(number)",
+            ]
+            let result = try await registry.writer("v", count: 3, deletes: true, under: strace).result()
+            let said = Set(result.outputText.split(separator: "\n").map(String.init))
+            let tags = try await registry.audit()
+            #expect(tags.isDisjoint(with: said))
+            #expect(tags.contains("other"))
+            #expect(tags.contains("again") == tags.contains("v-0"), "a manifest loses all its tags or none")
+            guard !result.isSuccess else {
+                #expect(number > 1, "\(call) is never called")
+                return
+            }
+            let again = try await registry.writer("v", count: 3, deletes: true).result()
+            #expect(again.isSuccess, "\(again)")
+            #expect(try await registry.audit() == ["other"])
+            // Without its tags the manifest may still be there, to be deleted by its digest.
+            for name in 0..<3 {
+                let digest = Image("image-\(name)").manifest.digest
+                let repository = try RepositoryName("app")
+                _ = try await registry.backend.delete(.digest(digest), in: repository)
+                #expect(try await registry.backend.resolve(.digest(digest), in: repository) == nil)
+            }
+            try await Image("last").push(to: registry.backend, tagged: "last")
+            #expect(try registry.leftovers() == [])
+        }
+    }
+
     private static func canTrace() async -> Bool {
         (try? await Command("/usr/bin/strace", ["-o", "/dev/null", "/bin/true"]).result().isSuccess) ?? false
     }

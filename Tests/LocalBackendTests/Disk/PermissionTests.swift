@@ -31,6 +31,23 @@ struct PermissionTests {
     }
 
     @Test(
+        "deletes nothing where it may not remove the manifest's file",
+        .enabled("nobody can run what was built here") { await canRun() }
+    )
+    func forbiddenDeletion() async throws {
+        let registry = try RegistryFolder()
+        try await Image("old").push(to: registry.backend, tagged: "v-0")
+        for folder in ["", "/app"] { #expect(chmod(registry.root + folder, 0o777) == 0) }
+        #expect(chmod(registry.root + "/app/blobs/sha256", 0o555) == 0)
+        defer { chmod(registry.root + "/app/blobs/sha256", 0o755) }
+        let before = try registry.snapshot()
+        let result = try await registry.writer("v", count: 1, deletes: true, under: Self.wrapper).result()
+        #expect(result.termination == .exited(1))
+        #expect(result.outputText.hasPrefix("failed: forbidden: could not delete the manifest at"), "\(result)")
+        #expect(try registry.snapshot() == before)
+    }
+
+    @Test(
         "to another's files can push where it may write to the folders",
         .enabled("nobody can run what was built here") { await canRun() }
     )

@@ -22,6 +22,7 @@ struct RegistryFolder: Sendable {
     ///   - prefix: how its tags begin.
     ///   - count: how many images it pushes.
     ///   - repository: where to.
+    ///   - deletes: whether it deletes them instead.
     ///   - wrapper: a program that runs it, with its arguments.
     /// - Returns: the command.
     /// - Throws: where the tests do not run from a build folder.
@@ -29,11 +30,12 @@ struct RegistryFolder: Sendable {
         _ prefix: String,
         count: Int,
         repository: String = "app",
+        deletes: Bool = false,
         under wrapper: [String] = []
     ) throws -> Command {
         let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let path = URL(filePath: tests).deletingLastPathComponent().appending(path: "local-writer").path
-        let words = wrapper + [path, root, repository, prefix, "\(count)"]
+        let words = wrapper + [path, root, repository, prefix, "\(count)"] + (deletes ? ["delete"] : [])
         return Command(words[0], Array(words.dropFirst()))
     }
 

@@ -281,6 +281,19 @@ struct DockerTests {
         #expect(try await instance.files(in: "staging").isEmpty)
     }
 
+    @Test("deletes a tag's folder with all that is in it, other images too")
+    func deletesFolder() async throws {
+        let instance = try EmulatedInstance()
+        let image = try await instance.pushImage("app", tag: "web")
+        try await instance.pushImage("app", tag: "2")
+        try await instance.pushImage("app/web", tag: "1")
+        #expect(try await instance.send("DELETE", "/artifactory/staging/app/web").status == 204)
+        #expect(try await instance.send("HEAD", "/v2/staging/app/manifests/web").status == 404)
+        #expect(try await instance.send("HEAD", "/v2/staging/app/manifests/\(image.digest)").status == 200)
+        #expect(try await instance.send("HEAD", "/v2/staging/app/web/manifests/1").status == 404)
+        #expect(try await instance.send("DELETE", "/artifactory/staging/app/web").status == 404)
+    }
+
     @Test("tells the lists that name a manifest, from 7.119.0 on", arguments: [("7.117.1", 404), ("7.119.0", 200)])
     func parentManifests(version: String, status: Int) async throws {
         let instance = try EmulatedInstance(version: version)
