@@ -7,11 +7,10 @@ struct PolicyJudge: Sendable {
 
     /// Checks what is attached to manifests themselves.
     ///
-    /// Manifests of platforms that the closure does not hold are read where something is attached to them.
-    ///
     /// - Parameters:
     ///   - manifests: the manifests that rules are for.
-    ///   - closure: the image, with what is attached; to other manifests, too.
+    ///   - closure: the image, with what is attached, to other manifests, too; it has been completed by
+    ///     ``complete(_:for:from:)``.
     ///   - repository: where the attachments' blobs are.
     /// - Returns: each signature, whether it counts or not.
     /// - Throws: ``EvidenceError`` where no verdict can be reached.
@@ -20,26 +19,31 @@ struct PolicyJudge: Sendable {
         in closure: ImageClosure,
         from repository: RepositoryView
     ) async throws(EvidenceError) -> [Evidence] {
+        let known = closure.manifests
         let attachments = closure.attachments.filter { manifests.contains($0.subject) }
-        let subjects = try await subjects(of: attachments, in: closure, from: repository)
         let blobs = AttachmentBlobs(backend: repository.backend, repository: repository.name)
         let evidence = try await attachments.concurrently(atMost: limit) { attachment throws(EvidenceError) in
-            guard let subject = subjects[attachment.subject] else { return [Evidence]() }
+            guard let subject = known[attachment.subject] else { return [Evidence]() }
             return try await enforcement.reader.evidence(of: attachment, on: subject, blobs: blobs)
         }
         return evidence.flatMap { $0 }
     }
 
-    private func subjects(
-        of attachments: [Attachment],
-        in closure: ImageClosure,
+    /// Reads the manifests of platforms that something is attached to, such as have not been read.
+    ///
+    /// - Parameters:
+    ///   - closure: the image with what is attached to it.
+    ///   - manifests: the manifests that rules are for.
+    ///   - repository: where the image is.
+    /// - Returns: the closure with those manifests; without one that is not there or can't be decoded.
+    /// - Throws: ``EvidenceError``.
+    func complete(
+        _ closure: ImageClosure,
+        for manifests: Set<Digest>,
         from repository: RepositoryView
-    ) async throws(EvidenceError) -> [Digest: RawManifest] {
-        var known = Dictionary(
-            (closure.below + [closure.root]).map { ($0.manifest.digest, $0.manifest) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let missing = Set(attachments.map(\.subject)).subtracting(known.keys)
+    ) async throws(EvidenceError) -> ImageClosure {
+        let subjects = Set(closure.attachments.map(\.subject)).intersection(manifests)
+        let missing = subjects.subtracting(closure.manifests.keys)
         let read = try await missing.concurrently(atMost: limit) { digest throws(EvidenceError) in
             do throws(RegistryError) {
                 return try await repository.backend.manifest(.digest(digest), in: repository.name)
@@ -47,8 +51,20 @@ struct PolicyJudge: Sendable {
                 throw .registry(error)
             }
         }
-        for manifest in read.compactMap(\.self) { known[manifest.digest] = manifest }
-        return known
+        let nodes = read.compactMap { manifest in manifest.flatMap { try? ImageClosure.Node($0) } }
+        return ImageClosure(
+            root: closure.root,
+            below: nodes + closure.below,
+            children: closure.children,
+            attachments: closure.attachments
+        )
+    }
+}
+
+extension ImageClosure {
+    /// The image's own manifest and those below it that were read.
+    fileprivate var manifests: [Digest: RawManifest] {
+        Dictionary((below + [root]).map { ($0.manifest.digest, $0.manifest) }, uniquingKeysWith: { first, _ in first })
     }
 }
 

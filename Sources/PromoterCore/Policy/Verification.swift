@@ -64,8 +64,9 @@ public struct Verification: Sendable {
         let attachments = try await gatherer.attached(to: subjects)
         let evidence: [Evidence]
         do throws(EvidenceError) {
-            evidence = try await PolicyJudge(enforcement: enforcement, limit: limits.manifests)
-                .evidence(of: manifests, in: closure.with(attachments), from: view)
+            let judge = PolicyJudge(enforcement: enforcement, limit: limits.manifests)
+            let whole = try await judge.complete(closure.with(attachments), for: manifests, from: view)
+            evidence = try await judge.evidence(of: manifests, in: whole, from: view)
         } catch {
             throw PromotionError(judging: error, side: .source, location: backend.location, image: image)
         }

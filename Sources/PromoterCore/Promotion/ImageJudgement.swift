@@ -1,5 +1,7 @@
 /// What the policy says of an image at the source, for every destination of a run: the stage judge.
 struct ImageJudgement: Sendable {
+    /// The image, with the manifests of platforms that were read for it.
+    let closure: ImageClosure
     private let evidence: [Evidence]
 
     /// Reads what the rules of all destinations need, once.
@@ -18,14 +20,16 @@ struct ImageJudgement: Sendable {
     ) async throws(EvidenceError) {
         let manifests = rules.reduce(into: Set<Digest>()) { $0.formUnion($1.judged(of: closure)) }
         guard let judge, !manifests.isEmpty else {
+            self.closure = closure
             evidence = []
             return
         }
-        evidence = try await judge.evidence(of: manifests, in: closure, from: source)
+        self.closure = try await judge.complete(closure, for: manifests, from: source)
+        evidence = try await judge.evidence(of: manifests, in: self.closure, from: source)
     }
 
     /// What a rule says.
-    func verdict(on closure: ImageClosure, by rule: PolicyRule) -> PolicyVerdict {
+    func verdict(by rule: PolicyRule) -> PolicyVerdict {
         rule.verdict(on: closure, by: evidence)
     }
 }

@@ -33,11 +33,10 @@ struct ImagePromotion: Sendable {
             if failures.count == sites.count {
                 return zip(sites, failures).map { failed($1, at: $0, root: root.manifest.descriptor) }
             }
-            let closure = try await gather(gatherer, root, looks)
-            let judgement = try await judge(closure)
+            let judgement = try await judge(try await gather(gatherer, root, looks))
             return await zip(sites, looks).map { ($0, $1) }
                 .concurrently(atMost: sites.count) { site, look throws(Never) in
-                    await promote(closure, judgement, to: site, look)
+                    await promote(judgement, to: site, look)
                 }
         } catch {
             return sites.map { failed(error, at: $0, root: nil) }
@@ -117,8 +116,7 @@ struct ImagePromotion: Sendable {
 
     /// What the policy says of the image, for one destination.
     private func verdict(
-        on closure: ImageClosure,
-        _ judgement: ImageJudgement,
+        by judgement: ImageJudgement,
         for site: PromotionSite
     ) throws(PromotionError) -> PolicyVerdict? {
         switch site.run.enforcement?.ruling(for: target, at: site.backend.location) {
@@ -126,7 +124,7 @@ struct ImagePromotion: Sendable {
         case .unrestricted?: return PolicyVerdict(rule: nil, manifests: [], isSatisfied: true)
         case .unruled?: throw refusal(.unruled, at: site)
         case .rule(let rule)?:
-            let verdict = judgement.verdict(on: closure, by: rule)
+            let verdict = judgement.verdict(by: rule)
             guard verdict.isSatisfied else {
                 throw PromotionError(
                     .policyRejected(verdict),
@@ -160,14 +158,14 @@ struct ImagePromotion: Sendable {
     }
 
     private func promote(
-        _ closure: ImageClosure,
         _ judgement: ImageJudgement,
         to site: PromotionSite,
         _ look: Result<Look, PromotionError>
     ) async -> ImageResult {
+        let closure = judgement.closure
         do throws(PromotionError) {
             let look = try look.get()
-            let policy = try verdict(on: closure, judgement, for: site)
+            let policy = try verdict(by: judgement, for: site)
             let carrier = carrier(to: look.destination, of: site)
             if let image = serverSideImage(closure.root, to: site, look), let route = site.run.route {
                 if image.isMove { try await MoveRule(carrier: carrier).check(closure) }
