@@ -104,6 +104,13 @@ let package = Package(
             name: "promoter",
             dependencies: ["PromoterCLI", "OCIBackend", "LocalBackend", "ArtifactoryBackend"]
         ),
+        .executableTarget(
+            name: "verification-benchmark",
+            dependencies: [
+                "SignatureVerification", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            path: "Benchmarks/Verification"
+        ),
         .target(name: "BackendConformance", dependencies: ["PromoterCore"]),
         .target(
             name: "TestSupport",

@@ -67,7 +67,12 @@ public struct SigstoreBundle: Sendable, Hashable {
         signer = try Self.signer(material, version)
         var logEntries: [TransparencyLogEntry] = []
         for field in try material["tlogEntries"].elements(atMost: Self.proofLimit) {
-            logEntries.append(try TransparencyLogEntry(field))
+            let entry = try TransparencyLogEntry(field)
+            if version == .v0_1, entry.signedEntryTimestamp == nil { throw field.error("has no inclusion promise") }
+            if version > .v0_1, entry.inclusionProof?.checkpoint == nil {
+                throw field.error("has no inclusion proof with a checkpoint")
+            }
+            logEntries.append(entry)
         }
         self.logEntries = logEntries
         var timestamps: [[UInt8]] = []

@@ -20,6 +20,8 @@ struct CertificatePath: Sendable, Hashable {
     ///   - known: others that may be used, of one's own.
     ///   - anchors: those that are trusted.
     ///   - purpose: what all of them have to be good for.
+    ///   - comparesNames: whether the certificate's alternative names are compared by who asks; else they may not be
+    ///     critical.
     ///   - time: when, in seconds since 1970.
     /// - Throws: ``CertificatePathError``.
     init(
@@ -28,14 +30,16 @@ struct CertificatePath: Sendable, Hashable {
         known: [Certificate] = [],
         to anchors: [Certificate],
         for purpose: ExtendedKeyUsage.Usage,
+        comparesNames: Bool = false,
         at time: Int64
     ) async throws(CertificatePathError) {
         guard offered.count <= Self.offerLimit else { throw .tooManyCertificates(Self.offerLimit) }
-        guard PathPolicy.understands(certificate) else {
+        let policy = PathPolicy(purpose: purpose, comparesNames: comparesNames, time: time)
+        guard policy.understands(certificate) else {
             throw .unsuitable(PathPolicy.reason(certificate, "has a critical extension that is not known"))
         }
         var verifier = Verifier(rootCertificates: CertificateStore(anchors)) {
-            PathPolicy(purpose: purpose, time: time)
+            policy
             RFC5280Policy(fixedExpiryValidationTime: Date(timeIntervalSince1970: TimeInterval(time)))
         }
         let others = CertificateStore(known + Self.withoutManyTwins(offered))
@@ -82,17 +86,23 @@ enum CertificatePathError: Error, Sendable, Hashable, CustomStringConvertible {
 /// What the library leaves to its users: key usages, and reasons that a person understands.
 private struct PathPolicy: VerifierPolicy {
     let purpose: ExtendedKeyUsage.Usage
+    let comparesNames: Bool
     let time: Int64
 
-    let verifyingCriticalExtensions: [ASN1ObjectIdentifier] = [.X509ExtensionID.extendedKeyUsage]
+    var verifyingCriticalExtensions: [ASN1ObjectIdentifier] {
+        [.X509ExtensionID.extendedKeyUsage] + (comparesNames ? [.X509ExtensionID.subjectAlternativeName] : [])
+    }
 
     private static let understood: Set<ASN1ObjectIdentifier> = [
         .X509ExtensionID.extendedKeyUsage, .X509ExtensionID.keyUsage, .X509ExtensionID.basicConstraints,
         .X509ExtensionID.nameConstraints,
     ]
 
-    static func understands(_ certificate: Certificate) -> Bool {
-        certificate.extensions.allSatisfy { !$0.critical || understood.contains($0.oid) }
+    func understands(_ certificate: Certificate) -> Bool {
+        certificate.extensions.allSatisfy { found in
+            !found.critical || Self.understood.contains(found.oid)
+                || (comparesNames && found.oid == .X509ExtensionID.subjectAlternativeName)
+        }
     }
 
     static func reason(_ certificate: Certificate, _ reason: String) -> String {

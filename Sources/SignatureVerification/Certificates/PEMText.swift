@@ -17,7 +17,7 @@ enum PEMText {
         guard text.utf8.count <= sizeLimit else { throw error(label, "has more than \(sizeLimit) bytes") }
         let documents: [PEMDocument]
         do {
-            documents = try PEMDocument.parseMultiple(pemString: text)
+            documents = try PEMDocument.parseMultiple(pemString: wrapped(text))
         } catch {
             throw self.error(label, "can't be read")
         }
@@ -25,6 +25,26 @@ enum PEMText {
         guard documents.count <= limit else { throw error(label, "has more than \(limit)") }
         guard documents.allSatisfy({ $0.discriminator == label }) else { throw error(label, "has something else") }
         return documents.map(\.derBytes)
+    }
+
+    /// The text with lines of 64 characters, which the parser demands and not all writers keep to.
+    private static func wrapped(_ text: String) -> String {
+        var lines: [String] = []
+        var body: [Character] = []
+        func flush() {
+            for start in stride(from: 0, to: body.count, by: 64) { lines.append(String(body[start...].prefix(64))) }
+            body = []
+        }
+        for line in text.split(whereSeparator: \.isNewline) {
+            if line.hasPrefix("-----") {
+                flush()
+                lines.append(String(line))
+            } else {
+                body += line
+            }
+        }
+        flush()
+        return lines.joined(separator: "\n")
     }
 
     private static func error(_ label: String, _ reason: String) -> FormatError {

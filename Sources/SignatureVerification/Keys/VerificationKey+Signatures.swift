@@ -2,34 +2,31 @@ internal import Crypto
 internal import CryptoExtras
 
 extension VerificationKey {
-    /// What a signature is of.
-    enum Message: Sendable {
-        /// Bytes.
-        case bytes([UInt8])
-        /// The SHA-256 of bytes that are kept elsewhere.
-        case sha256(SHA256Digest)
-    }
-
     /// How bytes are hashed before they are signed.
     enum HashFunction: Sendable, Hashable, CaseIterable {
         case sha256, sha384, sha512
+
+        /// The digest of bytes.
+        func hash(_ bytes: [UInt8]) -> [UInt8] {
+            switch self {
+            case .sha256: Array(SHA256.hash(data: bytes))
+            case .sha384: Array(SHA384.hash(data: bytes))
+            case .sha512: Array(SHA512.hash(data: bytes))
+            }
+        }
     }
 
-    /// Asks whether this key made a signature of a message.
+    /// Asks whether this key made a signature of bytes.
     ///
     /// With P-384 and P-521 one version of cosign hashes by SHA-256 and another by the curve's own function.
     ///
     /// - Parameters:
     ///   - signature: the signature: DER for ECDSA.
-    ///   - message: what it should be of.
+    ///   - bytes: what it should be of.
     /// - Returns: whether it is.
-    func isValid(_ signature: [UInt8], of message: Message) -> Bool {
-        switch message {
-        case .sha256(let digest): return isValid(signature, of: digest)
-        case .bytes(let bytes):
-            if case .ed25519(let key) = algorithm { return key.isValidSignature(signature, for: bytes) }
-            return hashFunctions.contains { isValid(signature, of: bytes, hashedBy: $0) }
-        }
+    func isValid(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {
+        if case .ed25519(let key) = algorithm { return key.isValidSignature(signature, for: bytes) }
+        return hashFunctions.contains { isValid(signature, of: bytes, hashedBy: $0) }
     }
 
     /// Asks whether this key made a signature of bytes that were hashed by a certain function.

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 extension NotationSignature {
     private static let criticalLimit = 32
 
@@ -49,9 +47,7 @@ extension NotationSignature {
     /// A time as RFC 3339 writes it.
     private static func time(_ field: JSONField) throws(FormatError) -> Int64? {
         guard field.isPresent else { return nil }
-        guard let date = try? Date(try field.string(), strategy: .iso8601),
-            let seconds = Int64(exactly: date.timeIntervalSince1970.rounded(.down))
-        else { throw field.error("is not a time") }
+        guard let seconds = TimeText.seconds(try field.string()) else { throw field.error("is not a time") }
         return seconds
     }
 }

@@ -11,6 +11,9 @@ enum Base64 {
         return Array(data)
     }
 
+    /// Encodes with the standard alphabet and padding (section 4).
+    static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+
     /// Decodes the alphabet for URLs without padding (section 5), as JOSE has it (RFC 7515, section 2).
     ///
     /// - Parameter text: the encoded bytes.

@@ -7,8 +7,10 @@ public struct SignatureVerifier: Sendable {
 
     /// Whom to trust.
     public enum Trust: Sendable, Hashable {
-        /// The owners of keys, at least one.
-        case keys([VerificationKey])
+        /// The owners of keys, one of whom is enough; with a root, the signature has to be in one of its logs.
+        case keys([VerificationKey], log: TrustedRoot? = nil)
+        /// Those whom identity providers know.
+        case keyless(KeylessTrust)
     }
 
     /// What a signature is to say.
@@ -46,7 +48,7 @@ public struct SignatureVerifier: Sendable {
         var rejected: [Rejection] = []
         for signature in signatures {
             do throws(Rejection) {
-                trusted.append(try await verify(signature, of: artifact, purpose: purpose))
+                trusted.append(try await check(signature, of: artifact, purpose: purpose))
             } catch {
                 rejected.append(error)
             }
@@ -55,15 +57,24 @@ public struct SignatureVerifier: Sendable {
         return rejected.isEmpty ? .unsigned : .rejected(rejected)
     }
 
-    private func verify(
+    /// Verifies one signature.
+    ///
+    /// - Parameters:
+    ///   - signature: the signature.
+    ///   - artifact: what it is attached to.
+    ///   - purpose: what it is to say.
+    /// - Returns: who made it, and what it says.
+    /// - Throws: ``Rejection`` where it does not count.
+    public func check(
         _ signature: AttachedSignature,
         of artifact: Artifact,
-        purpose: Purpose
+        purpose: Purpose = .any
     ) async throws(Rejection) -> TrustedSignature {
         let evidence = try SignatureEvidence(signature, of: artifact)
         let proof: SignatureProof
         switch trust {
-        case .keys(let keys): proof = try SignatureProof(evidence, keys: keys)
+        case .keys(let keys, let root): proof = try await SignatureProof(evidence, keys: keys, log: root)
+        case .keyless(let trust): proof = try await SignatureProof(evidence, trust: trust)
         }
         return TrustedSignature(
             signer: proof.signer,
@@ -81,12 +92,44 @@ struct SignatureProof: Sendable {
 }
 
 extension SignatureProof {
+    /// Verifies a signature by keys.
+    ///
+    /// - Parameters:
+    ///   - evidence: the signature with all that came with it.
+    ///   - keys: the keys, of which one is enough.
+    ///   - root: whose logs it has to be in; `nil` where nobody asks.
+    /// - Throws: ``Rejection``.
+    init(_ evidence: SignatureEvidence, keys: [VerificationKey], log root: TrustedRoot?) async throws(Rejection) {
+        let verified = try VerifiedSignature(evidence, keys: keys)
+        var times: [Int64] = []
+        if let root {
+            times = try await SignatureTimes(
+                evidence,
+                verified.signature,
+                verifier: verified.key.subjectPublicKeyInfo,
+                root: root,
+                requiresLog: true
+            )
+            .trusted
+        }
+        self.init(content: verified.content, signer: .key(verified.key), times: times)
+    }
+}
+
+/// One of several signatures that one of several keys made.
+struct VerifiedSignature: Sendable {
+    let content: VerifiedContent
+    let signature: [UInt8]
+    let key: VerificationKey
+
     /// Looks for the key that made one of the signatures.
     init(_ evidence: SignatureEvidence, keys: [VerificationKey]) throws(Rejection) {
         for key in keys {
             for signature in evidence.signatures {
                 guard let content = evidence.content.verified(by: signature, of: key) else { continue }
-                self.init(content: content, signer: .key(key), times: [])
+                self.content = content
+                self.signature = signature
+                self.key = key
                 return
             }
         }

@@ -5,7 +5,7 @@ public struct UnverifiedContent: Sendable, Hashable {
     private enum Form: Sendable, Hashable {
         case bytes([UInt8])
         case envelope(type: String, payload: [UInt8])
-        case artifact(Artifact)
+        case artifact(Artifact, [UInt8])
     }
 
     private let form: Form
@@ -29,8 +29,10 @@ public struct UnverifiedContent: Sendable, Hashable {
     /// Takes what a bundle's signature is of, and which is kept elsewhere.
     ///
     /// - Parameter artifact: what it is.
-    init(_ artifact: Artifact) {
-        form = .artifact(artifact)
+    /// - Returns: `nil` where only the artifact's digest is known.
+    init?(_ artifact: Artifact) {
+        guard let bytes = artifact.bytes else { return nil }
+        form = .artifact(artifact, bytes)
     }
 
     /// Verifies a signature; the only way to the content.
@@ -40,34 +42,29 @@ public struct UnverifiedContent: Sendable, Hashable {
     ///   - key: the key that is to have made it.
     /// - Returns: the content, or `nil` where the signature is not of it, or not of that key.
     func verified(by signature: [UInt8], of key: VerificationKey) -> VerifiedContent? {
-        guard key.isValid(signature, of: message) else { return nil }
+        guard key.isValid(signature, of: signedBytes) else { return nil }
         switch form {
         case .bytes(let bytes): return VerifiedContent(content: .bytes(bytes))
         case .envelope(let type, let payload): return VerifiedContent(content: .payload(type: type, bytes: payload))
-        case .artifact(let artifact): return VerifiedContent(content: .artifact(artifact))
+        case .artifact(let artifact, _): return VerifiedContent(content: .artifact(artifact))
         }
     }
 
-    private var message: VerificationKey.Message {
+    private var signedBytes: [UInt8] {
         switch form {
-        case .bytes(let bytes): .bytes(bytes)
-        case .envelope(let type, let payload): .bytes(DSSEEnvelope.signedBytes(type: type, payload: payload))
-        case .artifact(let artifact): artifact.message
+        case .bytes(let bytes): bytes
+        case .envelope(let type, let payload): DSSEEnvelope.signedBytes(type: type, payload: payload)
+        case .artifact(_, let bytes): bytes
         }
     }
 
-    /// The SHA-256 of the bytes that are signed.
-    var signedDigest: SHA256Digest {
-        switch message {
-        case .bytes(let bytes): SHA256.hash(data: bytes)
-        case .sha256(let digest): digest
-        }
-    }
+    /// The digest of the bytes that are signed.
+    func digest(by function: VerificationKey.HashFunction) -> [UInt8] { function.hash(signedBytes) }
 
     /// The SHA-256 of an envelope's payload, for logs that keep it; `nil` for what is no envelope.
-    var payloadDigest: SHA256Digest? {
+    var payloadDigest: [UInt8]? {
         guard case .envelope(_, let payload) = form else { return nil }
-        return SHA256.hash(data: payload)
+        return VerificationKey.HashFunction.sha256.hash(payload)
     }
 }
 
@@ -94,19 +91,27 @@ public struct VerifiedContent: Sendable, Hashable {
 
 /// What a signature is asked about: an image's manifest, or any other bytes.
 public struct Artifact: Sendable, Hashable {
-    let sha256: SHA256Digest
-    private let bytes: [UInt8]?
+    /// The SHA-256 in lower-case hexadecimal digits.
+    public let encodedDigest: String
+    /// The bytes, where they are known.
+    let bytes: [UInt8]?
 
     /// Takes bytes.
     ///
     /// - Parameter bytes: the bytes.
     public init(bytes: [UInt8]) {
-        sha256 = SHA256.hash(data: bytes)
+        encodedDigest = Hexadecimal.text(SHA256.hash(data: bytes))
         self.bytes = bytes
     }
 
-    /// The digest in hexadecimal digits.
-    public var encodedDigest: String { Hexadecimal.text(sha256) }
-
-    fileprivate var message: VerificationKey.Message { bytes.map { .bytes($0) } ?? .sha256(sha256) }
+    /// Takes a digest, where the bytes are not at hand: enough for all signatures but those of bare bytes.
+    ///
+    /// - Parameter encodedDigest: the SHA-256, 64 lower-case hexadecimal digits; `nil` is the result for anything else.
+    public init?(encodedDigest: String) {
+        guard let digest = Hexadecimal.bytes(encodedDigest), digest.count == SHA256.byteCount,
+            Hexadecimal.text(digest) == encodedDigest
+        else { return nil }
+        self.encodedDigest = encodedDigest
+        bytes = nil
+    }
 }

@@ -13,12 +13,12 @@ struct VerificationKeyTests {
         let message = Array("a message".utf8)
         for signature in [try key.sign(message), try key.signWithSHA256(message)] {
             let verifier = try key.verificationKey
-            #expect(verifier.isValid(signature, of: .bytes(message)))
-            #expect(!verifier.isValid(signature, of: .bytes(message + [0])))
-            #expect(!verifier.isValid(signature + [0], of: .bytes(message)))
-            #expect(!verifier.isValid(Array(signature.dropLast()), of: .bytes(message)))
-            #expect(!verifier.isValid([], of: .bytes(message)))
-            #expect(!other.isValid(signature, of: .bytes(message)))
+            #expect(verifier.isValid(signature, of: message))
+            #expect(!verifier.isValid(signature, of: message + [0]))
+            #expect(!verifier.isValid(signature + [0], of: message))
+            #expect(!verifier.isValid(Array(signature.dropLast()), of: message))
+            #expect(!verifier.isValid([], of: message))
+            #expect(!other.isValid(signature, of: message))
         }
     }
 
