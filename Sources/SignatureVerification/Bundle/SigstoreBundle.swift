@@ -1,4 +1,6 @@
-/// A signature with all that is needed to verify it offline (sigstore, protobuf-specs, sigstore_bundle.proto, 0.1 to 0.3).
+/// A signature with all that is needed to verify it offline.
+///
+/// sigstore, protobuf-specs, sigstore_bundle.proto, versions 0.1 to 0.3.
 ///
 /// Nothing of it is verified.
 public struct SigstoreBundle: Sendable, Hashable {

@@ -1,4 +1,6 @@
-/// Who a keyless signer has to be: a name, and who knows him by it. Both are needed.
+/// Who a keyless signer has to be: a name, and who knows him by it.
+///
+/// Both are needed.
 public struct IdentityRule: Sendable, Hashable {
     /// The name: a URI or an address.
     public let identity: TextPattern

@@ -93,6 +93,7 @@ struct LoggedSignature: Sendable {
     ///   - evidence: what was signed.
     ///   - signature: the signature.
     ///   - verifier: the certificate or the key that verifies it, DER.
+    /// - Returns: whether it is.
     func isOf(_ evidence: SignatureEvidence, signature: [UInt8], verifier: [UInt8]) -> Bool {
         switch content {
         case .signedBytes(let function, let digest):

@@ -27,7 +27,8 @@ extension TimestampStatement: DERParseable {
                 }
                 return (algorithm, Array(try ASN1OctetString(derEncoded: &imprint).bytes))
             }
-            _ = try ArraySlice<UInt8>(derEncoded: &parts)
+            // The serial number; authorities write negative ones, too.
+            _ = try parts.required(.integer)
             let time = try GeneralizedTime(derEncoded: &parts)
             var accuracy: Int64 = 0
             // The others, the order among them, a nonce, a name and extensions, change nothing of what is said.

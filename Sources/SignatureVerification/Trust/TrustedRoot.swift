@@ -1,4 +1,6 @@
-/// Whom a keyless signature has to be vouched for by: what sigstore calls `trusted_root.json` (protobuf-specs, sigstore_trustroot.proto).
+/// Whom a keyless signature has to be vouched for by: sigstore's `trusted_root.json`.
+///
+/// protobuf-specs, sigstore_trustroot.proto.
 public struct TrustedRoot: Sendable, Hashable {
     static let format = "a trusted root"
     static let limits = JSONLimits(bytes: 4 << 20, depth: 16, values: 20_000)

@@ -20,11 +20,12 @@ struct SignatureTimes: Sendable {
         requiresLog: Bool
     ) async throws(Rejection) {
         var times: [Int64] = []
-        for timestamp in evidence.timestamps {
+        // Without anybody who is trusted with the time, timestamps say nothing, and logs may.
+        for timestamp in root.timestampAuthorities.isEmpty ? [] : evidence.timestamps {
             times.append(try await Self.time(timestamp, of: evidence.stampedBytes ?? signature, root))
         }
         var isLogged = false
-        for entry in evidence.logEntries {
+        for entry in evidence.logEntries where root.logs.contains(where: { $0.id == entry.logID }) {
             let (log, time) = try LogVerification.check(entry, logs: root.logs)
             let logged: LoggedSignature
             do throws(FormatError) {

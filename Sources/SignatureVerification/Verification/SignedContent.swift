@@ -26,10 +26,9 @@ public struct UnverifiedContent: Sendable, Hashable {
         form = .envelope(type: type, payload: payload)
     }
 
-    /// Takes what a bundle's signature is of, and which is kept elsewhere.
+    /// Takes what a bundle's signature is of, and which is kept elsewhere; `nil` where only its digest is known.
     ///
     /// - Parameter artifact: what it is.
-    /// - Returns: `nil` where only the artifact's digest is known.
     init?(_ artifact: Artifact) {
         guard let bytes = artifact.bytes else { return nil }
         form = .artifact(artifact, bytes)

@@ -12,6 +12,8 @@ struct SigstoreBundleTests {
         "bundle-invalid-base64-signature_fail": "not a sigstore bundle: .messageSignature.signature is not base 64",
         "bundle-negative-log-index_fail":
             "not a sigstore bundle: .verificationMaterial.tlogEntries[0].logIndex is negative",
+        "rekor2-no-inclusion-proof_fail":
+            "not a sigstore bundle: .verificationMaterial.tlogEntries[0] has no inclusion proof with a checkpoint",
     ]
 
     @Test("reads every vector that is one, and says what is wrong with the others", arguments: Vector.bundles)
