@@ -13,7 +13,7 @@ struct PolicyConfigurationTests {
         policy:
           signers:
             release: { key: keys/release.pub }
-            ci: { issuer: "https://issuer.example.com", identity: "https://github.com/acme/**", trusted-root: root.json }
+            ci: { issuer: "https://issuer.example.com", identity: "https://github.com/acme/*", trusted-root: root.json }
             notary: { notation: trust }
 
         """
@@ -50,11 +50,12 @@ struct PolicyConfigurationTests {
         #expect(policy.signers.map(\.name.text) == ["release", "ci", "notary"])
         #expect(
             policy.signers.map(\.trust) == [
-                .key(file: "keys/release.pub"),
+                .key(file: "keys/release.pub", trustedRoot: nil),
                 .identity(
-                    issuer: NamePattern("https://issuer.example.com"),
-                    subject: NamePattern("https://github.com/acme/**"),
-                    trustedRoot: "root.json"
+                    "https://github.com/acme/*",
+                    issuer: "https://issuer.example.com",
+                    trustedRoot: "root.json",
+                    logs: RequiredLogs()
                 ), .notation(folder: "trust"),
             ]
         )

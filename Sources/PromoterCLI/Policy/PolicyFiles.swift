@@ -53,18 +53,42 @@ struct PolicyFiles {
 
     private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureVerifier {
         switch signer.trust {
-        case .key(let file):
-            let text = String(decoding: try bytes(file), as: UTF8.self)
-            do throws(FormatError) {
-                return SignatureVerifier(trust: .keys([try VerificationKey(pem: text)]))
-            } catch {
-                throw Unusable(
-                    problem: "\(file): \(error)",
-                    expected: "a public key, PEM, as `cosign public-key` writes it"
-                )
-            }
-        case .identity, .notation:
+        case .key(let file, let root):
+            let keys = [try key(file)]
+            guard let root else { return SignatureVerifier(trust: .keys(keys)) }
+            return SignatureVerifier(trust: .keys(keys, log: try trustedRoot(root)))
+        case .identity(let identity, let issuer, let root, let logs):
+            let rule = IdentityRule(identity: TextPattern(identity), issuer: TextPattern(issuer))
+            let trust = KeylessTrust(
+                root: try trustedRoot(root),
+                identities: [rule],
+                requiresLog: logs.signature,
+                requiresCertificateLog: logs.certificate
+            )
+            return SignatureVerifier(trust: .keyless(trust))
+        case .notation:
             throw Unusable(problem: "signatures of this kind are not checked yet", expected: "'key:'")
+        }
+    }
+
+    private func key(_ file: String) throws(Unusable) -> VerificationKey {
+        let text = String(decoding: try bytes(file), as: UTF8.self)
+        do throws(FormatError) {
+            return try VerificationKey(pem: text)
+        } catch {
+            throw Unusable(
+                problem: "\(file): \(error)",
+                expected: "a public key, PEM, as `cosign public-key` writes it"
+            )
+        }
+    }
+
+    private func trustedRoot(_ file: String) throws(Unusable) -> TrustedRoot {
+        let bytes = try bytes(file)
+        do throws(FormatError) {
+            return try TrustedRoot(parsing: bytes)
+        } catch {
+            throw Unusable(problem: "\(file): \(error)", expected: "sigstore's trusted_root.json")
         }
     }
 

@@ -19,11 +19,29 @@ public struct ConfiguredSigner: Sendable, Hashable {
 
     /// How signatures are told; paths are relative to the configuration's folder.
     public enum Trust: Sendable, Hashable {
-        /// By a public key in a file, PEM.
-        case key(file: String)
-        /// By a certificate for an identity that an issuer knows, which a file of roots vouches for.
-        case identity(issuer: NamePattern, subject: NamePattern, trustedRoot: String)
+        /// By a public key in a file, PEM; with a file of roots, only those in one of its logs.
+        case key(file: String, trustedRoot: String?)
+        /// By a certificate for an identity that an issuer knows, both exact or with `*`, which a file of roots vouches for.
+        case identity(String, issuer: String, trustedRoot: String, logs: RequiredLogs)
         /// By a folder with Notation's trust policy and trust stores.
         case notation(folder: String)
+    }
+}
+
+/// In which logs a signature by an identity has to be.
+public struct RequiredLogs: Sendable, Hashable {
+    /// Whether the signature has to be in a transparency log; without, an authority has to have stamped the time.
+    public let signature: Bool
+    /// Whether the certificate has to be in a log of certificates.
+    public let certificate: Bool
+
+    /// Makes a requirement.
+    ///
+    /// - Parameters:
+    ///   - signature: whether the signature has to be in a transparency log.
+    ///   - certificate: whether the certificate has to be in a log of certificates.
+    public init(signature: Bool = true, certificate: Bool = true) {
+        self.signature = signature
+        self.certificate = certificate
     }
 }

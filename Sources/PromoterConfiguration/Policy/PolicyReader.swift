@@ -112,25 +112,33 @@ struct PolicyReader {
 
     private mutating func trust(_ entry: YAMLNode.Entry) -> ConfiguredSigner.Trust? {
         let owner = "signer '\(entry.key)'"
-        let keys = ["key", "issuer", "identity", "trusted-root", "notation"]
+        let keys = ["key", "issuer", "identity", "trusted-root", "log", "certificate-log", "notation"]
         guard let settings = map(entry.value, of: owner, keys: keys) else { return nil }
         func only(_ names: String...) -> Bool { Set(settings.keys).isSubset(of: names) }
-        if let key = settings["key"], only("key") {
-            return text(key.value, of: "'key'").map { .key(file: $0) }
+        let root = settings["trusted-root"].map { text($0.value, of: "'trusted-root'") }
+        if let key = settings["key"], only("key", "trusted-root") {
+            guard let key = text(key.value, of: "'key'"), root == nil || root != .some(nil) else { return nil }
+            return .key(file: key, trustedRoot: root ?? nil)
         }
         if let folder = settings["notation"], only("notation") {
             return text(folder.value, of: "'notation'").map { .notation(folder: $0) }
         }
-        if let issuer = settings["issuer"], let identity = settings["identity"], let root = settings["trusted-root"],
-            only("issuer", "identity", "trusted-root"), let issuer = text(issuer.value, of: "'issuer'"),
-            let identity = text(identity.value, of: "'identity'"), let root = text(root.value, of: "'trusted-root'")
+        if let issuer = settings["issuer"], let identity = settings["identity"], let root,
+            only("issuer", "identity", "trusted-root", "log", "certificate-log")
         {
-            return .identity(issuer: NamePattern(issuer), subject: NamePattern(identity), trustedRoot: root)
+            let logs = RequiredLogs(
+                signature: settings["log"].map { flag($0.value, of: "'log'") } ?? true,
+                certificate: settings["certificate-log"].map { flag($0.value, of: "'certificate-log'") } ?? true
+            )
+            guard let issuer = text(issuer.value, of: "'issuer'"), let root,
+                let identity = text(identity.value, of: "'identity'")
+            else { return nil }
+            return .identity(identity, issuer: issuer, trustedRoot: root, logs: logs)
         }
         issues.add(
             at: entry.keyPlace,
             "it can't be told what signatures \(owner) makes",
-            expected: "'key:' alone, or 'issuer:' with 'identity:' and 'trusted-root:', or 'notation:' alone"
+            expected: "'key:', or 'issuer:' with 'identity:' and 'trusted-root:', or 'notation:'"
         )
         return nil
     }

@@ -39,18 +39,25 @@ enum PolicySchema {
         .object([
             "oneOf": [
                 map(
-                    ["key": text("The file with the public key, PEM, relative to this file's folder.")],
+                    [
+                        "key": text("The file with the public key, PEM, relative to this file's folder."),
+                        "trusted-root": text(
+                            "The file with the roots of trust: signatures have to be in one of its logs."
+                        ),
+                    ],
                     required: ["key"]
                 ),
                 map(
                     [
                         "issuer": text(
-                            "Who knows the identity: an OpenID Connect issuer's URL; * and ** stand for parts."
+                            "Who knows the identity: an OpenID Connect issuer's URL; * stands for any text."
                         ),
-                        "identity": text(
-                            "The certificate's subject: an e-mail address or a URI; * and ** stand for parts."
-                        ),
+                        "identity": text("The certificate's subject: an address or a URI; * stands for any text."),
                         "trusted-root": text("The file with the roots of trust, trusted_root.json."),
+                        "log": flag(
+                            "Whether signatures have to be in a transparency log; if not, a timestamp is needed."
+                        ),
+                        "certificate-log": flag("Whether certificates have to be in a log of certificates."),
                     ],
                     required: ["issuer", "identity", "trusted-root"]
                 ),
@@ -145,6 +152,10 @@ enum PolicySchema {
 
     private static func text(_ description: String) -> OrderedJSON {
         .object(["description": .string(description), "type": "string", "minLength": .number(1)])
+    }
+
+    private static func flag(_ description: String) -> OrderedJSON {
+        .object(["description": .string(description), "type": "boolean", "default": true])
     }
 
     private static func texts(_ description: String) -> OrderedJSON {
