@@ -56,7 +56,8 @@ extension NotationSignature {
             critical: try critical(map[Label.critical]),
             scheme: scheme,
             signingTime: try time(map, NotationHeader.signingTime(scheme)),
-            expiry: try time(map, NotationHeader.expiry)
+            expiry: try time(map, NotationHeader.expiry),
+            plugin: try text(map, NotationHeader.plugin)
         )
     }
 

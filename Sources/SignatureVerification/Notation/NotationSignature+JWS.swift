@@ -40,7 +40,8 @@ extension NotationSignature {
             critical: critical,
             scheme: scheme,
             signingTime: try time(field[NotationHeader.signingTime(scheme)]),
-            expiry: try time(field[NotationHeader.expiry])
+            expiry: try time(field[NotationHeader.expiry]),
+            plugin: try field[NotationHeader.plugin].ifPresent?.string()
         )
     }
 

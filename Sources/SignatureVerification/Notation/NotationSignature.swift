@@ -20,6 +20,8 @@ public struct NotationSignature: Sendable, Hashable {
     public let signingTime: Int64?
     /// When it expires, in seconds since 1970.
     public let expiry: Int64?
+    /// The program that has to verify it, where one is named.
+    public let plugin: String?
     /// The signer's certificate and those above it, DER.
     public let certificates: [[UInt8]]
     /// The time that an authority stamped (RFC 3161).
@@ -69,6 +71,7 @@ public struct NotationSignature: Sendable, Hashable {
         scheme = headers.scheme
         signingTime = headers.signingTime
         expiry = headers.expiry
+        plugin = headers.plugin
         certificates = unprotected.certificates
         timestamp = unprotected.timestamp
         agent = unprotected.agent
@@ -93,6 +96,7 @@ public struct NotationSignature: Sendable, Hashable {
         var scheme: Scheme
         var signingTime: Int64?
         var expiry: Int64?
+        var plugin: String?
     }
 
     /// The headers that are not.
@@ -116,6 +120,7 @@ enum NotationHeader {
     static let signingTime = "io.cncf.notary.signingTime"
     static let authenticSigningTime = "io.cncf.notary.authenticSigningTime"
     static let expiry = "io.cncf.notary.expiry"
+    static let plugin = "io.cncf.notary.verificationPlugin"
     static let timestamp = "io.cncf.notary.timestampSignature"
     static let agent = "io.cncf.notary.signingAgent"
 

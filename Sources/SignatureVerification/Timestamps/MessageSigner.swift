@@ -28,12 +28,12 @@ extension MessageSigner: DERParseable {
             _ = try Int(derEncoded: &parts)
             guard let first = parts.next() else { throw SignedMessageError.missing }
             let identifier = try Identifier(derEncoded: first)
-            let digestAlgorithm = try algorithm(try parts.required(.sequence))
+            let digestAlgorithm = try parts.required(.sequence).algorithm
             let attributes = parts.next()
             guard let attributes, attributes.identifier == .contextSpecific(0) else {
                 throw SignedMessageError.noAttributes
             }
-            let signatureAlgorithm = try algorithm(try parts.required(.sequence))
+            let signatureAlgorithm = try parts.required(.sequence).algorithm
             let signature = Array(try ASN1OctetString(derEncoded: &parts).bytes)
             // What is not signed counts for nothing.
             if let unsigned = parts.next(), unsigned.identifier != .contextSpecific(1) {
@@ -62,15 +62,6 @@ extension MessageSigner: DERParseable {
             }
         }
         return attributes
-    }
-}
-
-/// The name of an algorithm, whatever its parameters.
-private func algorithm(_ node: ASN1Node) throws -> ASN1ObjectIdentifier {
-    try DER.sequence(node, identifier: .sequence) { parts in
-        let identifier = try ASN1ObjectIdentifier(derEncoded: &parts)
-        _ = parts.next()
-        return identifier
     }
 }
 
@@ -112,7 +103,8 @@ extension MessageSigner {
             let digest = attribute(.messageDigest).flatMap({ try? ASN1OctetString(asn1Any: $0) }),
             digest.bytes.elementsEqual(digestAlgorithm.digest(of: content)),
             let signedType = attribute(.contentType).flatMap({ try? ASN1ObjectIdentifier(asn1Any: $0) }),
-            signedType == type, let algorithm = certificateAlgorithm(digestAlgorithm)
+            signedType == type,
+            let algorithm = Certificate.SignatureAlgorithm(signature: signatureAlgorithm, digest: digestAlgorithm)
         else { return false }
         return certificate.publicKey.isValidSignature(signature, for: signedBytes, signatureAlgorithm: algorithm)
     }
@@ -136,19 +128,6 @@ extension MessageSigner {
     private func attribute(_ name: ASN1ObjectIdentifier) -> ASN1Any? {
         guard let values = attributes[name], values.count == 1 else { return nil }
         return values[0]
-    }
-
-    private func certificateAlgorithm(_ digest: DigestAlgorithm) -> Certificate.SignatureAlgorithm? {
-        switch (signatureAlgorithm, digest) {
-        case ([1, 2, 840, 113549, 1, 1, 1], .sha256), ([1, 2, 840, 113549, 1, 1, 11], _): .sha256WithRSAEncryption
-        case ([1, 2, 840, 113549, 1, 1, 1], .sha384), ([1, 2, 840, 113549, 1, 1, 12], _): .sha384WithRSAEncryption
-        case ([1, 2, 840, 113549, 1, 1, 1], .sha512), ([1, 2, 840, 113549, 1, 1, 13], _): .sha512WithRSAEncryption
-        case ([1, 2, 840, 10045, 4, 3, 2], _): .ecdsaWithSHA256
-        case ([1, 2, 840, 10045, 4, 3, 3], _): .ecdsaWithSHA384
-        case ([1, 2, 840, 10045, 4, 3, 4], _): .ecdsaWithSHA512
-        case ([1, 3, 101, 112], _): .ed25519
-        default: nil
-        }
     }
 }
 

@@ -75,6 +75,16 @@ extension ASN1Node {
     }
 }
 
+extension ASN1Node {
+    /// The name of an algorithm, whatever its parameters.
+    var algorithm: ASN1ObjectIdentifier {
+        get throws {
+            guard let first = try elements(atMost: 2).first else { throw SignedMessageError.missing }
+            return try ASN1ObjectIdentifier(derEncoded: first)
+        }
+    }
+}
+
 extension ASN1NodeCollection.Iterator {
     /// The next node, which has to be of a kind.
     mutating func required(_ identifier: ASN1Identifier) throws -> ASN1Node {
