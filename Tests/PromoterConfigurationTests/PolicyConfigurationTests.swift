@@ -56,7 +56,7 @@ struct PolicyConfigurationTests {
                     issuer: "https://issuer.example.com",
                     trustedRoot: "root.json",
                     logs: RequiredLogs()
-                ), .notation(folder: "trust"),
+                ), .notation(folder: "trust", statement: nil),
             ]
         )
         #expect(policy.policy.otherwise == .allow)

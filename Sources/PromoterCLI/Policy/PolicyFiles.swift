@@ -46,17 +46,12 @@ struct PolicyFiles {
         return PolicyEnforcement(policy: configured.policy, reader: SignatureEvidence(signers: signers))
     }
 
-    private struct Unusable: Error {
-        let problem: String
-        let expected: String
-    }
-
-    private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureVerifier {
+    private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureEvidence.Verifier {
         switch signer.trust {
         case .key(let file, let root):
             let keys = [try key(file)]
-            guard let root else { return SignatureVerifier(trust: .keys(keys)) }
-            return SignatureVerifier(trust: .keys(keys, log: try trustedRoot(root)))
+            guard let root else { return .sigstore(SignatureVerifier(trust: .keys(keys))) }
+            return .sigstore(SignatureVerifier(trust: .keys(keys, log: try trustedRoot(root))))
         case .identity(let identity, let issuer, let root, let logs):
             let rule = IdentityRule(identity: TextPattern(identity), issuer: TextPattern(issuer))
             let trust = KeylessTrust(
@@ -65,9 +60,9 @@ struct PolicyFiles {
                 requiresLog: logs.signature,
                 requiresCertificateLog: logs.certificate
             )
-            return SignatureVerifier(trust: .keyless(trust))
-        case .notation:
-            throw Unusable(problem: "signatures of this kind are not checked yet", expected: "'key:'")
+            return .sigstore(SignatureVerifier(trust: .keyless(trust)))
+        case .notation(let folder, let statement):
+            return .notation(try NotationFiles(folder: path(folder)).verifier(statement))
         }
     }
 
@@ -92,8 +87,21 @@ struct PolicyFiles {
         }
     }
 
+    private func path(_ name: String) -> String { name.hasPrefix("/") ? name : folder + "/" + name }
+
     private func bytes(_ file: String) throws(Unusable) -> [UInt8] {
-        switch FileBytes.read(file, relativeTo: folder, limit: Self.sizeLimit) {
+        try Unusable.read(path(file), limit: Self.sizeLimit)
+    }
+}
+
+/// Why something that a policy names can't be used.
+struct Unusable: Error {
+    let problem: String
+    let expected: String
+
+    /// Reads a file.
+    static func read(_ path: String, limit: Int) throws(Unusable) -> [UInt8] {
+        switch FileBytes.read(path, relativeTo: "/", limit: limit) {
         case .success(let bytes): return bytes
         case .failure(let failure):
             throw Unusable(problem: "the file \(failure.path) \(failure.reason)", expected: "a file that can be read")

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import PromoterCore
 internal import SignatureVerification
 
@@ -6,7 +7,13 @@ struct SignatureEvidence: EvidenceReading {
     /// Somebody whose signatures count.
     struct Signer: Sendable {
         let name: SignerName
-        let verifier: SignatureVerifier
+        let verifier: Verifier
+    }
+
+    /// What tells a signer's signatures.
+    enum Verifier: Sendable {
+        case sigstore(SignatureVerifier)
+        case notation(NotationVerifier)
     }
 
     let signers: [Signer]
@@ -53,42 +60,81 @@ struct SignatureEvidence: EvidenceReading {
         } catch {
             throw .registry(error)
         }
-        let signature = layer.signature(bytes)
         var claimant = layer.claim(bytes).text
-        let artifact = Artifact(bytes: subject.bytes)
         var trusted: [SignerName] = []
         var content: Evidence.Content?
         var reasons: [String] = []
         for signer in signers {
-            switch try await verdict(on: signature, of: artifact, by: signer) {
-            case .trusted(let signatures, _):
-                guard let first = signatures.first else { continue }
+            switch try await finding(on: layer.form, bytes, subject, by: signer) {
+            case .trusted(let found, let who):
                 trusted.append(signer.name)
-                content = Evidence.Content(first.statement)
-                claimant = first.signer.text
-            case .rejected(let rejections):
-                for reason in rejections.map(\.description) where !reasons.contains(reason) { reasons.append(reason) }
-            case .unsigned: continue
+                content = found
+                claimant = who
+            case .rejected(let reason):
+                if !reasons.contains(reason) { reasons.append(reason) }
+            case nil: continue
             }
         }
         if let content { return made(content, claimant, .trusted(trusted)) }
         return made(
             layer.hint,
             claimant,
-            .rejected(reasons.isEmpty ? "no signer is configured" : reasons.joined(separator: "; "))
+            .rejected(reasons.isEmpty ? "no signer makes such signatures" : reasons.joined(separator: "; "))
         )
+    }
+
+    /// What one signer's verifier says of a signature.
+    private enum Finding {
+        case trusted(Evidence.Content, by: String)
+        case rejected(String)
+    }
+
+    /// Verifies a signature for one signer.
+    ///
+    /// - Returns: what came of it; `nil` where the signer makes no signatures of this form.
+    private func finding(
+        on form: SignedLayer.Form,
+        _ bytes: [UInt8],
+        _ subject: RawManifest,
+        by signer: Signer
+    ) async throws(EvidenceError) -> Finding? {
+        switch (signer.verifier, form) {
+        case (.sigstore(let verifier), .sigstore(let signature)):
+            let verdict = try await verdict(on: signature(bytes), of: subject, by: verifier, named: signer.name)
+            switch verdict {
+            case .trusted(let signatures, _):
+                return signatures.first.map { .trusted(Evidence.Content($0.statement), by: $0.signer.text) }
+            case .rejected(let reasons): return .rejected(reasons.map(\.description).joined(separator: "; "))
+            case .unsigned: return nil
+            }
+        case (.notation(let verifier), .notation(let envelope)):
+            let artifact = NotationArtifact(
+                mediaType: subject.mediaType.text,
+                digest: subject.digest.text,
+                size: Int64(subject.bytes.count)
+            )
+            let now = Int64(Date().timeIntervalSince1970)
+            switch await verifier.report(on: bytes, as: envelope, of: artifact, at: now).verdict {
+            case .trusted(let signer): return .trusted(.image, by: signer.subject)
+            case .tolerated(let failure): return .rejected("\(failure), which its level of verification tolerates")
+            case .rejected(_, let failure): return .rejected("\(failure)")
+            case .skipped: return .rejected("the trust policy says that nothing is verified")
+            }
+        default: return nil
+        }
     }
 
     private func verdict(
         on signature: AttachedSignature,
-        of artifact: Artifact,
-        by signer: Signer
+        of subject: RawManifest,
+        by verifier: SignatureVerifier,
+        named name: SignerName
     ) async throws(EvidenceError) -> Verdict {
         do throws(VerificationError) {
-            return try await signer.verifier.verdict(on: [signature], of: artifact, purpose: .any)
+            return try await verifier.verdict(on: [signature], of: Artifact(bytes: subject.bytes), purpose: .any)
         } catch {
             throw .unreachable(
-                reason: "signer \(signer.name): \(error)",
+                reason: "signer \(name): \(error)",
                 remedy: "mend what the policy names for that signer"
             )
         }
@@ -97,29 +143,52 @@ struct SignatureEvidence: EvidenceReading {
 
 /// A layer that holds a signature.
 private struct SignedLayer {
+    /// How the signature is kept.
+    enum Form {
+        case sigstore(([UInt8]) -> AttachedSignature)
+        case notation(NotationSignature.Envelope)
+    }
+
     let blob: Descriptor
-    private let isBundle: Bool
+    let form: Form
     /// What it may be of, by what its manifest says; nothing of that is verified.
     let hint: Evidence.Content
 
     init?(_ layer: Descriptor, of manifest: ImageManifest) {
         blob = layer
-        isBundle = layer.mediaType.text.hasPrefix("application/vnd.dev.sigstore.bundle")
-        guard isBundle || layer.annotations["dev.cosignproject.cosign/signature"] != nil else { return nil }
+        if layer.mediaType.text.hasPrefix("application/vnd.dev.sigstore.bundle") {
+            form = .sigstore { .bundle($0) }
+        } else if layer.annotations["dev.cosignproject.cosign/signature"] != nil {
+            form = .sigstore { .cosign(annotations: layer.annotations, blob: $0) }
+        } else if manifest.isNotationSignature,
+            let envelope = NotationSignature.Envelope(rawValue: layer.mediaType.text)
+        {
+            form = .notation(envelope)
+        } else {
+            return nil
+        }
         let type = layer.annotations["predicateType"] ?? manifest.annotations["dev.sigstore.bundle.predicateType"]
         hint =
             type.map {
                 $0 == "https://sigstore.dev/cosign/sign/v1" ? .image : .statement(predicateType: $0, predicate: .null)
-            }
-            ?? .image
-    }
-
-    func signature(_ bytes: [UInt8]) -> AttachedSignature {
-        isBundle ? .bundle(bytes) : .cosign(annotations: blob.annotations, blob: bytes)
+            } ?? .image
     }
 
     func claim(_ bytes: [UInt8]) -> SignerClaim {
-        isBundle ? .ofBundle(bytes) : SignerClaim.ofCosign(annotations: blob.annotations) ?? .key(hint: nil)
+        switch form {
+        case .notation(let envelope): return .ofNotation(bytes, as: envelope)
+        case .sigstore(let signature):
+            if case .bundle = signature(bytes) { return .ofBundle(bytes) }
+            return SignerClaim.ofCosign(annotations: blob.annotations) ?? .key(hint: nil)
+        }
+    }
+}
+
+extension ImageManifest {
+    /// Whether it is a signature of Notation's, in the new form or the old one.
+    fileprivate var isNotationSignature: Bool {
+        let type = NotationSignatureManifest.artifactType
+        return artifactType == type || config.mediaType.text == type
     }
 }
 

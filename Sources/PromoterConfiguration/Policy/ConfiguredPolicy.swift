@@ -23,8 +23,8 @@ public struct ConfiguredSigner: Sendable, Hashable {
         case key(file: String, trustedRoot: String?)
         /// By a certificate for an identity that an issuer knows, both exact or with `*`, which a file of roots vouches for.
         case identity(String, issuer: String, trustedRoot: String, logs: RequiredLogs)
-        /// By a folder with Notation's trust policy and trust stores.
-        case notation(folder: String)
+        /// By a folder with Notation's trust policy and trust stores, and the statement of that policy where it has several.
+        case notation(folder: String, statement: String?)
     }
 }
 

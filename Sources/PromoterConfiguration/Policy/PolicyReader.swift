@@ -112,7 +112,7 @@ struct PolicyReader {
 
     private mutating func trust(_ entry: YAMLNode.Entry) -> ConfiguredSigner.Trust? {
         let owner = "signer '\(entry.key)'"
-        let keys = ["key", "issuer", "identity", "trusted-root", "log", "certificate-log", "notation"]
+        let keys = ["key", "issuer", "identity", "trusted-root", "log", "certificate-log", "notation", "statement"]
         guard let settings = map(entry.value, of: owner, keys: keys) else { return nil }
         func only(_ names: String...) -> Bool { Set(settings.keys).isSubset(of: names) }
         let root = settings["trusted-root"].map { text($0.value, of: "'trusted-root'") }
@@ -120,8 +120,12 @@ struct PolicyReader {
             guard let key = text(key.value, of: "'key'"), root == nil || root != .some(nil) else { return nil }
             return .key(file: key, trustedRoot: root ?? nil)
         }
-        if let folder = settings["notation"], only("notation") {
-            return text(folder.value, of: "'notation'").map { .notation(folder: $0) }
+        if let folder = settings["notation"], only("notation", "statement") {
+            let statement = settings["statement"].map { text($0.value, of: "'statement'") }
+            guard let folder = text(folder.value, of: "'notation'"), statement == nil || statement != .some(nil) else {
+                return nil
+            }
+            return .notation(folder: folder, statement: statement ?? nil)
         }
         if let issuer = settings["issuer"], let identity = settings["identity"], let root,
             only("issuer", "identity", "trusted-root", "log", "certificate-log")

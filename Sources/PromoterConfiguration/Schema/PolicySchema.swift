@@ -62,7 +62,10 @@ enum PolicySchema {
                     required: ["issuer", "identity", "trusted-root"]
                 ),
                 map(
-                    ["notation": text("The folder with Notation's trustpolicy.json and truststore.")],
+                    [
+                        "notation": text("The folder with Notation's trustpolicy.json and truststore."),
+                        "statement": text("The statement of the trust policy, where it has several."),
+                    ],
                     required: ["notation"]
                 ),
             ]

@@ -18,9 +18,10 @@ struct TrustPolicyTests {
         }
 
         /// Writes the configuration; `KEY` is the file of the image's key.
-        func configure(_ rules: String, signers: [String: Cosign] = [:]) throws {
+        func configure(_ rules: String, signers: [String: Cosign] = [:], others: [String] = []) throws {
             let all = signers.merging(["release": image.cosign]) { first, _ in first }
-            let lines = all.sorted { $0.key < $1.key }.map { "    \($0.key): { key: \($0.value.publicKey) }" }
+            let keys = all.sorted { $0.key < $1.key }.map { "    \($0.key): { key: \($0.value.publicKey) }" }
+            let lines = keys + others.map { "    " + $0 }
             try folder.write(
                 """
                 registries:
@@ -123,6 +124,44 @@ struct TrustPolicyTests {
         let passed = try await site.promote()
         #expect(passed.isSuccess, "\(passed)")
         try await bundles.verify(SignedImage.tag, in: SignedImage.repository, at: site.destination)
+    }
+
+    @Test("lets signatures of notation count by its trust policy, JWS and COSE", .requires(.notation))
+    func notation() async throws {
+        for format in ["jws", "cose"] {
+            let site = try await Site()
+            let notation = try await Notation()
+            let stranger = try await Notation()
+            try notation.writeTrust(to: site.folder, in: "trust")
+            try site.configure(
+                "    - { destinations: [production], require: [{ signature: notary }, { signature: release }] }",
+                others: ["notary: { notation: trust }"]
+            )
+            let digest = site.image.index.digest
+            try await stranger.sign(digest, in: SignedImage.repository, at: site.source, format: format, isTagged: true)
+            let refused = try await site.promote()
+            #expect(refused.termination == .exited(3), "\(refused)")
+            #expect(refused.errorText.contains("no store that is trusted has the certificate"), "\(refused)")
+            try await notation.sign(digest, in: SignedImage.repository, at: site.source, format: format, isTagged: true)
+            let passed = try await site.promote()
+            #expect(passed.isSuccess, "\(passed)")
+            try await notation.verify(digest, in: SignedImage.repository, at: site.destination)
+        }
+    }
+
+    @Test("says what is wrong with Notation's files", .requires(.notation))
+    func badNotation() async throws {
+        let site = try await Site()
+        let rules = "    - { destinations: [production], require: [{ signature: notary }] }"
+        try site.configure(rules, others: ["notary: { notation: trust }"])
+        let absent = try await site.promote()
+        #expect(absent.termination == .exited(78), "\(absent)")
+        #expect(absent.errorText.contains("trust/trustpolicy.json does not exist"), "\(absent)")
+        try await Notation().writeTrust(to: site.folder, in: "trust")
+        try site.configure(rules, others: ["notary: { notation: trust, statement: other }"])
+        let other = try await site.promote()
+        #expect(other.termination == .exited(78), "\(other)")
+        #expect(other.errorText.contains("has no statement 'other'") && other.errorText.contains("test"), "\(other)")
     }
 
     @Test("refuses an image without a rule, and shows where unsigned images are allowed")

@@ -55,23 +55,34 @@ public struct Notation: Sendable {
     ) async throws {
         // A policy and a trust store of its own: several may verify at the same time.
         let folder = try TemporaryFolder("policy")
-        try folder.write(
-            """
-            {"version":"1.0","trustPolicies":[{"name":"test","registryScopes":["\(registry.address)/\(repository)"],
-            "signatureVerification":{"level":"strict"},"trustStores":["ca:\(Self.name)"],"trustedIdentities":["*"]}]}
-            """,
-            to: "notation/trustpolicy.json"
-        )
-        let certificate = "truststore/x509/ca/\(Self.name)/\(Self.name).crt"
-        try folder.write(
-            try Data(contentsOf: URL(filePath: "\(self.home.path)/.config/notation/\(certificate)")),
-            to: "notation/\(certificate)"
-        )
+        try writeTrust(to: folder, in: "notation", scope: "\(registry.address)/\(repository)")
         var environment = (home ?? self.home).environment
         environment["XDG_CONFIG_HOME"] = folder.path
         let arguments = ["verify"] + Self.options(of: registry) + [registry.image(repository, digest)]
         try await Tool.notation.command(arguments, environment: environment).run()
         withExtendedLifetime(folder) {}
+    }
+
+    /// Writes a trust policy and a trust store for this key.
+    ///
+    /// - Parameters:
+    ///   - folder: Where to.
+    ///   - name: The folder in it.
+    ///   - scope: The repository that the policy is for; `*` for all.
+    /// - Throws: When the files can't be written.
+    public func writeTrust(to folder: TemporaryFolder, in name: String, scope: String = "*") throws {
+        try folder.write(
+            """
+            {"version":"1.0","trustPolicies":[{"name":"test","registryScopes":["\(scope)"],
+            "signatureVerification":{"level":"strict"},"trustStores":["ca:\(Self.name)"],"trustedIdentities":["*"]}]}
+            """,
+            to: "\(name)/trustpolicy.json"
+        )
+        let certificate = "truststore/x509/ca/\(Self.name)/\(Self.name).crt"
+        try folder.write(
+            try Data(contentsOf: URL(filePath: "\(home.path)/.config/notation/\(certificate)")),
+            to: "\(name)/\(certificate)"
+        )
     }
 
     /// Lists the signatures of an image.
