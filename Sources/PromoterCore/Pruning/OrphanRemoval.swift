@@ -70,7 +70,21 @@ struct OrphanRemoval: Sendable {
     }
 
     private func delete(_ tag: TagName, of orphan: Orphan) async throws(RegistryError) {
-        _ = try await deletion.delete(.tag(tag), in: repository)
+        do throws(RegistryError) {
+            _ = try await deletion.delete(.tag(tag), in: repository)
+        } catch {
+            guard error.kind == .unsupported else { throw error }
+            throw RegistryError(
+                .unsupported,
+                operation: "delete a tag alone",
+                location: backend.location,
+                repository: repository,
+                reference: tag.text,
+                reason: error.reason + "; its manifest \(orphan.digest) is needed otherwise and stays",
+                remedy: "leave the tag, or delete by hand what else needs the manifest, and prune again",
+                serverMessage: error.serverMessage
+            )
+        }
         guard try await resolve(.tag(tag)) != orphan.digest else { throw problem("it is still there", tag.text) }
         guard try await resolve(.digest(orphan.digest)) != nil else {
             throw RegistryError(
