@@ -27,7 +27,7 @@ struct PrunableRepository: Sendable {
     ///   carries it there.
     /// - Throws: When a client is missing or fails.
     init(_ backend: MatrixBackend) async throws {
-        let site = try await MatrixSite.start(backend)
+        let site = try await MatrixSite.start(backend).destination
         let origin = backend == .local ? try await MatrixSite.start(.dockerRegistry) : site
         guard case .registry(let registry) = origin.access else {
             throw TestSupportError("clients attach at registries")
@@ -89,7 +89,9 @@ struct PrunableRepository: Sendable {
     func tags() async throws -> [String] {
         let client = try RegistryClient(home: site.home)
         switch site.access {
-        case .registry(let registry): return try await client.tags(in: Self.name, at: registry)
+        case .registry(let registry):
+            // Older Artifactories show the folders of manifests without a tag besides.
+            return try await client.tags(in: Self.name, at: registry).filter { !$0.contains(":") }
         case .folder(let folder): return try await client.tags(inLayoutAt: folder.path(Self.name))
         }
     }

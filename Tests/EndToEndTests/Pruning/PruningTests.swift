@@ -5,7 +5,7 @@ import TestSupport
 
 @Suite("What is attached to images that are gone", .requires(.dockerRegistry, .oras, .crane, .cosign2, .cosign3))
 struct PruningTests {
-    static let backends: [MatrixBackend] = [.dockerRegistry, .listingRegistry, .silentRegistry, .local]
+    static let backends = MatrixBackend.allCases
 
     @Test("is listed, and deleted when told to; all others verify as before", arguments: backends)
     func everything(_ backend: MatrixBackend) async throws {
@@ -29,7 +29,9 @@ struct PruningTests {
         #expect(deleted.results.map(\.digest) == listed.results.map(\.digest))
         #expect(deleted.results.allSatisfy { $0.outcome == "deleted" })
         let names = gone.digests.map { $0.replacing(":", with: "-") }
-        #expect(try await repository.tags() == before.filter { tag in !names.contains { tag.hasPrefix($0) } })
+        let left = before.filter { tag in !names.contains { tag.hasPrefix($0) } }
+        let after = try await repository.tags()
+        #expect(after == left, "\(Set(after).symmetricDifference(left))")
         try await repository.verify(kept)
         #expect(try PruningResult(try await repository.prune("--delete", "--output", "json")).results.isEmpty)
         try await repository.verify(kept)
