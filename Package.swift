@@ -14,6 +14,7 @@ if Context.environment["PROMOTER_STRICT"] != nil {
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -44,7 +45,13 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "PromoterCore", dependencies: [crypto, logging]),
+        // Private keys, in the forms that signers keep them in; without any I/O.
+        .target(
+            name: "Signing",
+            dependencies: ["CSodium", crypto, cryptoExtras, .product(name: "SwiftASN1", package: "swift-asn1")]
+        ),
         // What signatures say and whether they are good; without any I/O.
         .target(
             name: "SignatureVerification",
@@ -97,7 +104,8 @@ let package = Package(
         .target(
             name: "PromoterCLI",
             dependencies: [
-                "PromoterCore", "PromoterConfiguration", "SignatureVerification", argumentParser, logging,
+                "PromoterCore", "PromoterConfiguration", "HTTPTransport", "SignatureVerification", "Signing",
+                argumentParser, logging,
             ]
         ),
         .executableTarget(
@@ -137,6 +145,7 @@ let package = Package(
             ],
             exclude: ["Vectors"]
         ),
+        .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(
             name: "OCIBackendTests",
