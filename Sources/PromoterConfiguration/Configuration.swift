@@ -10,6 +10,8 @@ public struct Configuration: Sendable {
     public let strategies: [StrategyName]?
     /// What has to vouch for images; `nil` where nothing has to.
     public let policy: ConfiguredPolicy?
+    /// How images are signed at their destinations; `nil` where they are not.
+    public let signing: ConfiguredSigning?
     /// What should be changed, though the file can be used.
     public let warnings: [ConfigurationIssue]
 

@@ -12,11 +12,7 @@ public struct ConfiguredRegistry: Sendable {
     /// Where its name stands.
     public let place: SourcePlace
 
-    let file: String
-    let values: [String: SettingValue]
-    let places: [[String]: SourcePlace]
-    let secretFiles: [SecretFile]
-    let unmet: [ConfigurationIssue]
+    let section: ConfiguredSection
 
     /// Gives the settings, with variables replaced and secret files read.
     ///
@@ -24,24 +20,7 @@ public struct ConfiguredRegistry: Sendable {
     /// - Returns: the settings.
     /// - Throws: ``ConfigurationError`` with every variable that is not set and every file that can't be read.
     public func settings(relativeTo folder: String) throws(ConfigurationError) -> BackendSettings {
-        var values = SettingValue.map(values)
-        var issues = unmet
-        for secret in secretFiles {
-            switch secret.read(relativeTo: folder) {
-            case .success(let text): values.set(.text(text), at: secret.path[...])
-            case .failure(let failure):
-                issues.append(
-                    ConfigurationIssue(
-                        file: file,
-                        place: secret.place,
-                        problem: failure.problem,
-                        expected: failure.expected
-                    )
-                )
-            }
-        }
-        guard issues.isEmpty, case .map(let map) = values else { throw ConfigurationError(issues) }
-        return BackendSettings(name: name, values: map)
+        try section.settings(of: name, relativeTo: folder)
     }
 
     /// Tells where in the file a setting is wrong that only the backend could judge.
@@ -50,29 +29,15 @@ public struct ConfiguredRegistry: Sendable {
     /// - Returns: the same, with its place.
     public func issue(for error: SettingError) -> ConfigurationIssue {
         var path = error.path
-        while !path.isEmpty, places[path] == nil { path.removeLast() }
+        while !path.isEmpty, section.places[path] == nil { path.removeLast() }
         let missing = error.path.dropFirst(path.count).joined(separator: ".")
         return ConfigurationIssue(
-            file: file,
-            place: places[path] ?? place,
+            file: section.file,
+            place: section.places[path] ?? place,
             problem: (path.isEmpty && missing.isEmpty
                 ? "registry '\(name)': " : missing.isEmpty ? "" : "'\(missing)': ")
                 + error.reason,
             expected: error.expected
         )
-    }
-}
-
-extension SettingValue {
-    fileprivate mutating func set(_ value: SettingValue, at path: ArraySlice<String>) {
-        guard let key = path.first else {
-            self = value
-            return
-        }
-        guard case .map(var map) = self else { return }
-        var inner = map[key] ?? .map([:])
-        inner.set(value, at: path.dropFirst())
-        map[key] = inner
-        self = .map(map)
     }
 }

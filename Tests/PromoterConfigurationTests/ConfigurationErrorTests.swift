@@ -34,7 +34,7 @@ struct ConfigurationErrorTests {
             name: "an unknown key at the top",
             text: "registry:\n  a: {}\n",
             expected: [
-                "p.yaml:1:1: error: unknown key 'registry'; expected one of registries, signatures, policy (did you mean 'registries'?)"
+                "p.yaml:1:1: error: unknown key 'registry'; expected one of registries, signatures, policy, sign (did you mean 'registries'?)"
             ]
         ),
         Case(

@@ -22,7 +22,7 @@ struct ConfigurationSchemaTests {
             Issue.record("no properties")
             return
         }
-        #expect(properties.keys.sorted() == ["policy", "registries", "signatures"])
+        #expect(properties.keys.sorted() == ["policy", "registries", "sign", "signatures"])
         #expect(schema["properties"]?["signatures"]?["items"]?["enum"]?.array == [.string("cosign-tags")])
     }
 

@@ -38,6 +38,11 @@ struct ConfigCheckCommand: ExecutableCommand {
                 registries.append(CheckedRegistry(registry.name, registry.backend, address: nil))
             }
         }
+        do throws(CommandFailure) {
+            _ = try SigningFiles(resolver).signing()
+        } catch {
+            problems += error.problems
+        }
         let check = ConfigurationCheck(configuration, registries: registries, problems: problems)
         switch output {
         case .text: context.write(check.lines)

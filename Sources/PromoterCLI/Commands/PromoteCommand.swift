@@ -90,6 +90,7 @@ struct PromoteCommand: ExecutableCommand {
             isDryRun: dryRun
         )
         let enforcement = try PolicyFiles(resolver).enforcement()
+        let signing = dryRun ? nil : try SigningFiles(resolver).signing()
         let source = try resolver.backend(at: from, option: "--from")
         var destinations: [any RegistryBackend] = []
         for location in to.uniqued { destinations.append(try resolver.backend(at: location, option: "--to")) }
@@ -100,6 +101,7 @@ struct PromoteCommand: ExecutableCommand {
             to: destinations,
             request: request,
             enforcement: enforcement,
+            signing: signing,
             observer: progress?.observer
         )
         .run()

@@ -76,6 +76,7 @@ enum PromotionJSON {
         var members = result.attachment.jsonMembers
         switch result.outcome {
         case .carried: members.append(OrderedJSON.Member("outcome", "carried"))
+        case .signed: members.append(OrderedJSON.Member("outcome", "signed"))
         case .merged: members.append(OrderedJSON.Member("outcome", "merged"))
         case .present: members.append(OrderedJSON.Member("outcome", "present"))
         case .conflict(let reason):

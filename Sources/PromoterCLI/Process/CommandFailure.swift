@@ -107,6 +107,8 @@ extension PromotionError.Problem {
         case .policyRejected: "policyRejected"
         case .unruled: "unruled"
         case .evidenceUnreachable: "evidenceUnreachable"
+        case .signingFailed: "signingFailed"
+        case .signatureRefused: "signatureRefused"
         case .attachmentContended: "attachmentContended"
         case .moveUnsupported: "moveUnsupported"
         case .moveStrands: "moveStrands"

@@ -119,6 +119,7 @@ struct PromotionText: Sendable {
     private func describe(_ outcome: AttachmentResult.Outcome) -> (String, TextStyle) {
         switch outcome {
         case .carried: ("carried", .good)
+        case .signed: ("made at the destination", .good)
         case .merged: ("merged with what was there", .good)
         case .present: ("already there", .good)
         case .conflict(let reason): ("left behind: \(reason)", .bad)

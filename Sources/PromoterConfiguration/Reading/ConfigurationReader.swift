@@ -6,7 +6,7 @@ public struct ConfigurationReader: Sendable {
     public static let sizeLimit = 1_048_576
 
     private let catalog: BackendCatalog
-    private let variables: Variables
+    let variables: Variables
 
     /// Makes a reader.
     ///
@@ -40,6 +40,7 @@ public struct ConfigurationReader: Sendable {
         var registries: [ConfiguredRegistry] = []
         var strategies: [StrategyName]?
         var policy: ConfiguredPolicy?
+        var signing: ConfiguredSigning?
         for entry in entries {
             switch TopLevelKey(rawValue: entry.key) {
             case .registries: registries = self.registries(entry.value, &issues)
@@ -48,6 +49,7 @@ public struct ConfigurationReader: Sendable {
                 var reader = PolicyReader(issues: issues)
                 policy = reader.read(entry.value)
                 issues = reader.issues
+            case .sign: signing = self.signing(entry, &issues)
             case nil:
                 let known = TopLevelKey.allCases.map(\.rawValue)
                 issues.add(
@@ -64,6 +66,7 @@ public struct ConfigurationReader: Sendable {
             registries: registries,
             strategies: strategies,
             policy: policy,
+            signing: signing,
             warnings: issues.warnings
         )
     }
@@ -112,11 +115,7 @@ public struct ConfigurationReader: Sendable {
             name: entry.key,
             backend: factory.name,
             place: entry.keyPlace,
-            file: issues.file,
-            values: values,
-            places: reader.places,
-            secretFiles: reader.secretFiles,
-            unmet: reader.unmet
+            section: ConfiguredSection(values, reader)
         )
     }
 
@@ -181,6 +180,8 @@ enum TopLevelKey: String, CaseIterable {
     case signatures
     /// What has to vouch for images.
     case policy
+    /// How images are signed at their destinations.
+    case sign
 }
 
 /// Puts words into a list for a message: `one of a, b, c`.

@@ -37,6 +37,7 @@ public struct ConfigurationSchema: Sendable {
                     "uniqueItems": true,
                 ]),
                 "policy": PolicySchema.value,
+                "sign": signing,
             ]),
             "definitions": .object(definitions),
         ])
@@ -106,7 +107,7 @@ public struct ConfigurationSchema: Sendable {
         ])
     }
 
-    private func map(_ settings: [SettingDescription], besides others: [OrderedJSON.Member] = []) -> OrderedJSON {
+    func map(_ settings: [SettingDescription], besides others: [OrderedJSON.Member] = []) -> OrderedJSON {
         let required = settings.filter(\.isRequired).map { OrderedJSON.string($0.key) }
         return .object([
             "type": "object",

@@ -7,6 +7,8 @@ actor TransferLedger {
         case blob(Digest, RepositoryName)
         case manifest(Digest, RepositoryName)
         case attachment(Attachment.Identity, RepositoryName)
+        /// A signature that promoter makes of a manifest.
+        case signature(Digest, StrategyName, RepositoryName)
         /// The list of what refers to a manifest, which one writes at a time.
         case list(Digest, RepositoryName)
     }

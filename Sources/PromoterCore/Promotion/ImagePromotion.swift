@@ -231,7 +231,7 @@ struct ImagePromotion: Sendable {
         result.transfer = carried.summary
         result.attachments = carried.attachments
         result.policy = carried.policy
-        if !plan.isNothingToDo {
+        if !plan.isNothingToDo || carried.attachments.contains(where: { $0.outcome == .signed }) {
             result.outcome = .promoted
             result.stampFailure = await carrier.stamp(closure.root.manifest.descriptor)
         }

@@ -7,6 +7,7 @@ public struct Promotion: Sendable {
     private let request: PromotionRequest
     private let limits: TransferLimits
     private let enforcement: PolicyEnforcement?
+    private let signing: PromotionSigning?
     private let observer: (any PromotionObserving)?
 
     /// Prepares a promotion.
@@ -19,6 +20,7 @@ public struct Promotion: Sendable {
     ///   - request: which images, and how.
     ///   - limits: how much is under way at once.
     ///   - enforcement: what has to vouch for the images; `nil` where nothing has to.
+    ///   - signing: how the images are signed at the destinations; `nil` where they are not.
     ///   - observer: takes what the promotion tells while it runs.
     public init(
         from source: any RegistryBackend,
@@ -26,6 +28,7 @@ public struct Promotion: Sendable {
         request: PromotionRequest,
         limits: TransferLimits = TransferLimits(),
         enforcement: PolicyEnforcement? = nil,
+        signing: PromotionSigning? = nil,
         observer: (any PromotionObserving)? = nil
     ) {
         self.source = source
@@ -33,6 +36,7 @@ public struct Promotion: Sendable {
         self.request = request
         self.limits = limits
         self.enforcement = enforcement
+        self.signing = signing
         self.observer = observer
     }
 
@@ -51,7 +55,8 @@ public struct Promotion: Sendable {
             limits: limits,
             observer: observer,
             notices: notices,
-            enforcement: enforcement
+            enforcement: enforcement,
+            signing: signing
         )
         let results = await request.images.concurrently(atMost: limits.images) { image throws(Never) in
             let promotion = ImagePromotion(

@@ -40,13 +40,14 @@ struct PromotionCarrier: Sendable {
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
         let policy = try await provePolicy(closure)
+        let signatures = try await sign(closure)
         if let image, let route = run.route {
             guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
             summary.isServerSide = true
         } else if try await setTag(plan, lookedAt: lookedAt) {
             summary.manifests += 1
         }
-        return Carried(summary: summary, attachments: attachments.map(\.result), policy: policy)
+        return Carried(summary: summary, attachments: attachments.map(\.result) + signatures, policy: policy)
     }
 
     private func carryAttachments(

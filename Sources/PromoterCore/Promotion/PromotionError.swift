@@ -40,6 +40,10 @@ public struct PromotionError: Error, Sendable, Hashable {
         case unruled
         /// What vouches for the image could not be checked.
         case evidenceUnreachable(reason: String, remedy: String)
+        /// The image could not be signed.
+        case signingFailed(SigningError)
+        /// The registry does not take a signature; why.
+        case signatureRefused(Attachment, String)
         /// Other writers kept changing an attachment while promoter joined it.
         case attachmentContended(Attachment)
         /// The registries can't move the image, only copy it; why.
@@ -105,6 +109,9 @@ extension PromotionError: CustomStringConvertible {
         case .unruled: "the policy has no rule for \(image) at \(location)"
         case .evidenceUnreachable(let reason, _):
             "what vouches for \(image) at \(location) could not be checked: \(reason)"
+        case .signingFailed(let error): "\(image) at \(location) could not be signed: \(error)"
+        case .signatureRefused(let attachment, let reason):
+            "the new \(attachment.kind) of \(image) at \(location) could not be attached: \(reason)"
         case .attachmentContended(let attachment):
             "the \(attachment.kind) at \(attachment.place) of \(image) at \(location) is being changed by someone else"
         case .moveUnsupported(let reason): "\(image) at \(location) can't be moved: \(reason)"
@@ -138,6 +145,9 @@ extension PromotionError: CustomStringConvertible {
             "see `promoter verify`, which explains every requirement; then sign or attest the image, or change the rule"
         case .unruled: "add a rule for it to the policy, or say 'otherwise: allow' there"
         case .evidenceUnreachable(_, let remedy): remedy
+        case .signingFailed(let error): error.remedy
+        case .signatureRefused:
+            "let the registry change the tags of signatures, or sign in another way: `strategies:` under sign"
         case .attachmentContended: "run the promotion again when the other writer is done; nothing is lost"
         case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
         case .moveStrands:

@@ -170,6 +170,8 @@ public struct AttachmentResult: Sendable, Hashable {
         case carried
         /// It was joined with what was there.
         case merged
+        /// Promoter made it at the destination.
+        case signed
         /// It was there already, with or without more.
         case present
         /// It was left behind, and the destination's was kept; why.

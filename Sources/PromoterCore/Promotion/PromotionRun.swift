@@ -10,6 +10,23 @@ struct PromotionRun: Sendable {
     let route: (any ServerSideRoute)?
     /// What has to vouch for images, where anything has to.
     let enforcement: PolicyEnforcement?
+    /// How images are signed at the destination, where they are.
+    let signing: PromotionSigning?
+
+    /// The same run, with everything carried by promoter.
+    var withoutRoute: PromotionRun {
+        PromotionRun(
+            request: request,
+            limits: limits,
+            slots: slots,
+            ledger: ledger,
+            observer: observer,
+            notices: notices,
+            route: nil,
+            enforcement: enforcement,
+            signing: signing
+        )
+    }
 
     /// Tells the user something, once a run.
     func tell(_ text: String, of image: ImageReference, at location: RegistryLocation) async {

@@ -14,7 +14,8 @@ struct PromotionSite: Sendable {
         limits: TransferLimits,
         observer: (any PromotionObserving)?,
         notices: PromotionNotices,
-        enforcement: PolicyEnforcement? = nil
+        enforcement: PolicyEnforcement? = nil,
+        signing: PromotionSigning? = nil
     ) async -> [PromotionSite] {
         let slots = TransferSlots(limits)
         let preflight = await Preflight(source: source, destinations: destinations).run()
@@ -32,7 +33,8 @@ struct PromotionSite: Sendable {
                         observer: observer,
                         notices: notices,
                         route: destination.serverSidePromotion?.route(from: source),
-                        enforcement: enforcement
+                        enforcement: enforcement,
+                        signing: signing
                     )
                 )
             }

@@ -79,7 +79,7 @@ struct ConfigCommandTests {
         #expect(
             run.messages == """
                 promoter: error: promoter.yaml:1:1: unknown key 'registrys'
-                  mend: expected one of registries, signatures, policy; did you mean 'registries'?
+                  mend: expected one of registries, signatures, policy, sign; did you mean 'registries'?
 
                 """
         )

@@ -10,6 +10,9 @@ public struct Cosign: Sendable {
     /// The path of the public key, PEM.
     public var publicKey: String { folder.path("cosign.pub") }
 
+    /// The path of the private key, encrypted with an empty password.
+    public var privateKey: String { folder.path("cosign.key") }
+
     /// Makes a key pair.
     ///
     /// - Parameters:

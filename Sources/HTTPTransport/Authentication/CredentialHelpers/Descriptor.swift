@@ -65,4 +65,13 @@ struct Pipe: Sendable {
         reading = Descriptor(numbers[0])
         writing = Descriptor(numbers[1])
     }
+
+    /// Sees to it that the pipe takes so many bytes without a reader; any pipe takes 4096.
+    func hold(_ count: Int) throws(HelperProcess.StartFailure) {
+        guard count > 4096 else { return }
+        // F_SETPIPE_SZ, which Swift's module of glibc leaves out; it gives the size that came of it.
+        guard fcntl(writing.number, 1031, Int32(count)) >= count else {
+            throw HelperProcess.StartFailure("its input of \(count) bytes is too long for a pipe")
+        }
+    }
 }

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// It runs on threads of its own, as waiting for it would hold up Swift's cooperative threads. It is in this process's
 /// group, so that it can ask on the terminal.
-struct HelperProcess: Sendable {
+package struct HelperProcess: Sendable {
     let executable: String
     let arguments: [String]
     let environment: [String: String]
@@ -14,26 +14,59 @@ struct HelperProcess: Sendable {
     let input: [UInt8]
     let timeLimit: Duration
 
-    /// What a pipe takes without a reader.
-    static let maximumInput = 4096
+    /// Prepares a program.
+    ///
+    /// - Parameters:
+    ///   - executable: its path.
+    ///   - arguments: its arguments.
+    ///   - environment: its environment.
+    ///   - input: what it reads from standard input.
+    ///   - timeLimit: how long it may run.
+    package init(
+        executable: String,
+        arguments: [String],
+        environment: [String: String],
+        input: [UInt8],
+        timeLimit: Duration
+    ) {
+        self.executable = executable
+        self.arguments = arguments
+        self.environment = environment
+        self.input = input
+        self.timeLimit = timeLimit
+    }
+
+    /// What a pipe can be made to take without a reader (pipe(7), "Pipe capacity").
+    static let maximumInput = 1 << 20
     /// How much of each output is kept, in bytes.
     static let maximumOutput = 1 << 20
 
-    enum Ending: Sendable, Hashable {
+    /// How a program ended.
+    package enum Ending: Sendable, Hashable {
+        /// With a status.
         case exited(Int32)
+        /// By a signal.
         case signalled(Int32)
+        /// It was killed at the end of its time.
         case timedOut
+        /// It was killed as the task was cancelled.
         case cancelled
     }
 
-    struct Outcome: Sendable {
-        var ending: Ending
-        var output: [UInt8]
-        var errors: [UInt8]
+    /// What came of a program.
+    package struct Outcome: Sendable {
+        /// How it ended.
+        package var ending: Ending
+        /// What it wrote to standard output.
+        package var output: [UInt8]
+        /// What it wrote to standard error.
+        package var errors: [UInt8]
     }
 
-    struct StartFailure: Error {
-        var reason: String
+    /// Why a program could not be started.
+    package struct StartFailure: Error {
+        /// Why.
+        package var reason: String
 
         init(_ reason: String) {
             self.reason = reason
@@ -46,7 +79,10 @@ struct HelperProcess: Sendable {
 
     /// Runs the program to its end, the end of its time, or the cancellation of the task; in the last two cases it is
     /// killed.
-    func run() async throws(StartFailure) -> Outcome {
+    ///
+    /// - Returns: what came of it.
+    /// - Throws: ``StartFailure``.
+    package func run() async throws(StartFailure) -> Outcome {
         guard input.count <= Self.maximumInput else { throw StartFailure("its input is too long") }
         let cancellation = try Self.starting.withLock { _ throws(StartFailure) in try Pipe() }
         let result: Result<Outcome, StartFailure> = await withTaskCancellationHandler {
@@ -109,6 +145,7 @@ struct HelperProcess: Sendable {
 
     private func start() throws(StartFailure) -> (process: pid_t, stdout: Descriptor, stderr: Descriptor) {
         let (stdin, stdout, stderr) = (try Pipe(), try Pipe(), try Pipe())
+        try stdin.hold(input.count)
         // All of the input fits into the pipe, so nothing is written after the program may have gone: no SIGPIPE.
         stdin.writing.write(input)
         stdin.writing.close()

@@ -1,0 +1,84 @@
+internal import FoundationEssentials
+internal import HTTPTransport
+internal import PromoterCore
+
+/// A program that is given bytes and prints others.
+struct ExternalProgram: Sendable {
+    /// The most bytes that it may print.
+    static let outputLimit = 64 << 10
+    /// How much of what it says of a failure is quoted, in characters.
+    static let quoteLimit = 500
+
+    /// The program and its arguments.
+    let command: [String]
+    /// Its environment.
+    var environment: [String: String]
+    /// How long it may take.
+    let timeLimit: Duration
+
+    private var name: String { command.first ?? "" }
+
+    /// Runs it to its end.
+    ///
+    /// - Parameter input: what it reads from standard input.
+    /// - Returns: what it printed.
+    /// - Throws: ``SigningError`` where it can't be started, fails, takes too long, or prints nothing or too much.
+    func output(given input: [UInt8]) async throws(SigningError) -> [UInt8] {
+        let process = HelperProcess(
+            executable: try executable(),
+            arguments: Array(command.dropFirst()),
+            environment: environment,
+            input: input,
+            timeLimit: timeLimit
+        )
+        let outcome: HelperProcess.Outcome
+        do throws(HelperProcess.StartFailure) {
+            outcome = try await process.run()
+        } catch {
+            throw failure("could not be run: \(error.reason)", "check that \(name) is a program that this user may run")
+        }
+        switch outcome.ending {
+        case .exited(0): break
+        case .exited(let status): throw failed("ended with status \(status)", outcome)
+        case .signalled(let signal): throw failed("was ended by signal \(signal)", outcome)
+        case .timedOut:
+            throw failed("did not end within \(timeLimit.components.seconds) s", outcome, "give it more `time-limit:`")
+        case .cancelled: throw failure("was stopped, as promoter was", "run the promotion again")
+        }
+        guard !outcome.output.isEmpty else { throw failed("printed nothing", outcome) }
+        guard outcome.output.count <= Self.outputLimit else {
+            throw failure("printed more than \(Self.outputLimit) bytes", "let it print the signature and nothing else")
+        }
+        return outcome.output
+    }
+
+    private func executable() throws(SigningError) -> String {
+        if name.contains("/") { return name }
+        for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
+            let path = "\(folder)/\(name)"
+            if FileManager.default.isExecutableFile(atPath: path) { return path }
+        }
+        throw failure("is in no folder of PATH", "install it there, or give its path")
+    }
+
+    private func failed(
+        _ problem: String,
+        _ outcome: HelperProcess.Outcome,
+        _ remedy: String = "run it by hand with a file as its input to see why"
+    ) -> SigningError {
+        let said = String(decoding: outcome.errors.prefix(4 * Self.quoteLimit), as: UTF8.self)
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ").filter { !$0.isControl }
+            .prefix(Self.quoteLimit)
+        return failure(problem + (said.isEmpty ? "" : ", saying: \(said)"), remedy)
+    }
+
+    private func failure(_ problem: String, _ remedy: String) -> SigningError {
+        SigningError(reason: "the signer \(name) \(problem)", remedy: remedy)
+    }
+}
+
+extension Character {
+    fileprivate var isControl: Bool {
+        unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+    }
+}

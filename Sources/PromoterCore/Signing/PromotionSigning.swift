@@ -1,0 +1,67 @@
+/// How the images of a promotion are signed at their destinations.
+public struct PromotionSigning: Sendable {
+    /// What stands for the repository's name in ``identity``.
+    public static let repositoryPlaceholder = "{repository}"
+
+    /// The key.
+    public let signer: any ArtifactSigning
+    /// In which of the registries' ways signatures are kept; `nil` for those in which the image is signed already, else
+    /// cosign's tags.
+    public let strategies: [StrategyName]?
+    /// Whether all images of an index are signed, too.
+    public let isRecursive: Bool
+    /// What a signature in a tag calls the repository; `nil` for its address at the destination.
+    public let identity: String?
+
+    /// Makes a way to sign.
+    ///
+    /// - Parameters:
+    ///   - signer: the key.
+    ///   - strategies: in which of the registries' ways signatures are kept.
+    ///   - isRecursive: whether all images of an index are signed, too.
+    ///   - identity: what a signature in a tag calls the repository.
+    public init(
+        signer: any ArtifactSigning,
+        strategies: [StrategyName]? = nil,
+        isRecursive: Bool = false,
+        identity: String? = nil
+    ) {
+        self.signer = signer
+        self.strategies = strategies
+        self.isRecursive = isRecursive
+        self.identity = identity
+    }
+
+    /// What to sign of an image.
+    func subjects(of closure: ImageClosure) -> [Descriptor] {
+        ([closure.root.manifest.descriptor] + (isRecursive ? closure.children : [])).uniqueByDigest
+    }
+
+    /// In which ways to sign a manifest of an image.
+    func strategies(for subject: Digest, of closure: ImageClosure) -> [StrategyName] {
+        if let strategies { return strategies }
+        let signatures = closure.attachments.filter { $0.subject == subject && $0.kind == .signature }
+        let found = [StrategyName.cosignTags, .referrers]
+            .filter { name in signatures.contains { $0.strategy == name && $0.isOfSigstore } }
+        return found.isEmpty ? [.cosignTags] : found
+    }
+
+    /// What a signature calls a repository.
+    func reference(to repository: RepositoryName, at location: RegistryLocation) -> String {
+        if let identity { return identity.replacing(Self.repositoryPlaceholder, with: repository.text) }
+        guard let scheme = location.address.firstRange(of: "://") else { return repository.text }
+        var base = location.address[scheme.upperBound...]
+        while base.hasSuffix("/") { base = base.dropLast() }
+        return "\(base)/\(repository)"
+    }
+}
+
+extension Attachment {
+    /// Whether it is in one of cosign's tags, or a sigstore bundle.
+    fileprivate var isOfSigstore: Bool {
+        guard strategy == .referrers, case .image(let image)? = try? manifest.content() else {
+            return strategy == .cosignTags
+        }
+        return image.layers.contains { $0.mediaType.isSigstoreBundle }
+    }
+}

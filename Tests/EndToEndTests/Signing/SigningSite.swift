@@ -1,0 +1,82 @@
+import TestSupport
+
+/// A registry with an image, another to promote it to, and a configuration that has it signed there.
+struct SigningSite: Sendable {
+    static let repository = "team/app"
+    static let image = "team/app:1.0"
+
+    let source: DockerRegistry
+    let destination: DockerRegistry
+    /// The digest of the image or index.
+    let root: String
+    /// The digests of the images of an index.
+    let platforms: [String]
+    private let folder: TemporaryFolder
+
+    init(isIndex: Bool = false) async throws {
+        source = try await DockerRegistry()
+        destination = try await DockerRegistry()
+        folder = try TemporaryFolder("signing")
+        let layout = try ImageLayout()
+        let images = try (0..<(isIndex ? 2 : 1))
+            .map { number in
+                try layout.addImage(
+                    layers: [FixtureLayer(size: 1000, seed: UInt64(number), packing: .plain)],
+                    platform: .init(architecture: number == 0 ? "amd64" : "arm64"),
+                    tag: isIndex ? nil : "1.0"
+                )
+            }
+        root = isIndex ? try layout.addIndex(of: images, tag: "1.0").digest : images[0].digest
+        platforms = isIndex ? images.map(\.digest) : []
+        try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
+    }
+
+    /// Writes the section `sign:` of the configuration.
+    func configure(_ sign: String) throws {
+        try folder.write(
+            """
+            registries:
+              source: { backend: oci, url: "http://\(source.address)" }
+              production: { backend: oci, url: "http://\(destination.address)" }
+            sign: \(sign)
+
+            """,
+            to: "promoter.yaml"
+        )
+    }
+
+    /// Writes a file beside the configuration, and gives its path.
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        try folder.write(text, to: name)
+    }
+
+    func promote(_ options: String..., environment: [String: String] = [:]) async throws -> CommandResult {
+        try await PromoterProcess()
+            .run(
+                ["promote", Self.image, "--from", "source", "--to", "production"] + options,
+                environment: environment,
+                folder: folder.path
+            )
+    }
+
+    func isTagged() async throws -> Bool {
+        let client = try RegistryClient()
+        return (try? await client.digest(of: "1.0", in: Self.repository, at: destination)) != nil
+    }
+}
+
+extension Cosign {
+    func verify(_ site: SigningSite) async throws -> Int {
+        try await verify(site.root, in: SigningSite.repository, at: site.destination)
+    }
+}
+
+extension Tool {
+    /// Whether a cosign finds a signature of a key.
+    func verifies(_ publicKey: String, _ site: SigningSite) async throws -> Bool {
+        let image = site.destination.image(SigningSite.repository, site.root)
+        let options = ["verify", "--key", publicKey, "--insecure-ignore-tlog=true", "--allow-http-registry"]
+        return try await command(options + [image], environment: try ClientHome().environment).result().isSuccess
+    }
+}
