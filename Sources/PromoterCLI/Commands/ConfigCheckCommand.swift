@@ -7,7 +7,7 @@ struct ConfigCheckCommand: ExecutableCommand {
     static let name = "config check"
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Check promoter.yaml, its variables and secret files included.",
+        abstract: "Check promoter.yaml, its variables and the files that it names included.",
         discussion: "Nothing is asked of a registry."
     )
 
@@ -37,6 +37,11 @@ struct ConfigCheckCommand: ExecutableCommand {
                 problems += error.problems
                 registries.append(CheckedRegistry(registry.name, registry.backend, address: nil))
             }
+        }
+        do throws(CommandFailure) {
+            _ = try PolicyFiles(resolver).enforcement()
+        } catch {
+            problems += error.problems
         }
         do throws(CommandFailure) {
             _ = try SigningFiles(resolver).signing()

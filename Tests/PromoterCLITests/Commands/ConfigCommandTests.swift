@@ -87,6 +87,22 @@ struct ConfigCommandTests {
         #expect(try run.json()["command"]?.string == command)
     }
 
+    @Test("a key that a policy names has to be there, too")
+    func policyFiles() async throws {
+        let folder = try folder(
+            """
+            policy:
+              signers:
+                release: { key: release.pub }
+              rules: [{ destinations: ["*"], require: [{ signature: release }] }]
+            """
+        )
+        let run = await CommandRun(["config", "check"], in: folder)
+        #expect(run.status == .configuration)
+        #expect(run.output == "promoter.yaml: 1 error, 0 registries\n")
+        #expect(run.messages.contains("promoter.yaml:3:5: signer 'release': the file"))
+    }
+
     @Test("the file is --config, or promoter.yaml, or what PROMOTER_CONFIG names")
     func whichFile() async throws {
         let folder = try folder("registries: {}\n", name: "other.yaml")

@@ -11,6 +11,13 @@ import TestSupport
 struct DocumentationTests {
     private static let root = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in url.deletingLastPathComponent() }
 
+    private static let publicKey = """
+        -----BEGIN PUBLIC KEY-----
+        MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEOK8AZKBUiGWWhCvKIStPb4rAX+Tg
+        1RH3a2oDdMOn1eDDjrLbBWQRE3JuZxpJ4NZJyOrF5NNFiDCfZc7TaYfTEA==
+        -----END PUBLIC KEY-----
+        """
+
     private func text(_ path: String) throws -> String {
         String(decoding: try Data(contentsOf: Self.root.appending(path: path)), as: UTF8.self)
     }
@@ -21,13 +28,14 @@ struct DocumentationTests {
             .map { block in block.firstRange(of: "```").map { String(block[..<$0.lowerBound]) } ?? String(block) }
     }
 
-    @Test("shows configurations that can be used", arguments: ["README.md", "docs/configuration.md"])
+    @Test("shows configurations that can be used", arguments: ["README.md", "docs/configuration.md", "docs/trust.md"])
     func configurations(path: String) async throws {
         let examples = blocks("yaml", in: try text(path))
         #expect(!examples.isEmpty)
         for example in examples {
             let folder = try TemporaryFolder("documentation")
             let secret = try folder.write("secret\n", to: "secret")
+            for name in ["release", "security"] { try folder.write(Self.publicKey, to: "keys/\(name).pub") }
             _ = try folder.write(example.replacing("/run/secrets/edge", with: secret), to: "promoter.yaml")
             let check = try await PromoterProcess()
                 .run(
