@@ -194,6 +194,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "promoter", "registry-emulator", "RegistryEmulator", "RegistryEmulatorServer", logging,
+                "SignatureVerification", .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             exclude: ["Artifactory/Recipe/Playbook", "Artifactory/Clients/Scripts"]
         ),

@@ -32,6 +32,18 @@ struct TimestampTests {
         #expect(try await token.verified(over: Self.bytes, by: [authority(root)]).authority.contains("clock"))
     }
 
+    @Test(
+        "hold in whichever way they name the authority's certificate",
+        arguments: ["sha1", "sha256", "sha384", "sha512"]
+    )
+    func certificateDigests(digest: String) async throws {
+        let root = try CertifiedKey(named: "root", for: .authority)
+        let signer = try CertifiedKey(named: "clock", issuedBy: root, for: .timestamps)
+        let answer = try await TimestampDesk(signer, certificateDigest: digest).stamp(Self.bytes)
+        let time = try await TimestampToken(response: answer).verified(over: Self.bytes, by: [authority(root)])
+        #expect(time.authority.contains("clock"))
+    }
+
     @Test("do not hold by SHA-1")
     func weakDigest() async throws {
         let root = try CertifiedKey(named: "root", for: .authority)

@@ -8,9 +8,11 @@ public struct TimestampDesk: Sendable {
 
     /// Opens the desk.
     ///
-    /// - Parameter identity: The authority's key, and the certificates that it sends with its answers.
+    /// - Parameters:
+    ///   - identity: The authority's key, and the certificates that it sends with its answers.
+    ///   - certificateDigest: The function by which its answers name its certificate.
     /// - Throws: ``TestSupportError`` when the files can't be written, or the library's error.
-    public init(_ identity: CertifiedKey) throws {
+    public init(_ identity: CertifiedKey, certificateDigest: String = "sha256") throws {
         folder = try TemporaryFolder("timestamps")
         let certificates = try identity.chain.map { try $0.serializeAsPEM().pemString }
         try folder.write(certificates[0], to: "certificate.pem")
@@ -25,6 +27,7 @@ public struct TimestampDesk: Sendable {
             default_policy = 1.2.3.4.1
             digests = sha1, sha256, sha384, sha512
             accuracy = secs:1, millisecs:500
+            ess_cert_id_alg = \(certificateDigest)
             """,
             to: "desk.conf"
         )
