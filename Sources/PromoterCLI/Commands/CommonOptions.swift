@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Logging
+internal import PromoterCore
 
 /// How results are written.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument, Sendable {
@@ -64,4 +65,29 @@ struct SignatureOptions: ParsableArguments, Sendable {
         )
     )
     var signatures: [String] = []
+}
+
+/// The options that give images other names at the destination.
+struct NamingOptions: ParsableArguments, Sendable {
+    @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
+    var tag: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The image's repository at the destination (default: the source's).",
+            valueName: "REPOSITORY"
+        )
+    )
+    var repository: String?
+
+    /// Reads the names.
+    ///
+    /// - Parameter sources: the images' repositories, one for each image.
+    /// - Returns: the tag and the repository at the destination, where they are given.
+    /// - Throws: ``CommandFailure`` where one is not valid, or several images would come to have the same name.
+    func names(for sources: [RepositoryName]) throws(CommandFailure) -> (tag: TagName?, repository: RepositoryName?) {
+        let newRepository = try ImageArguments.newRepository(repository, for: sources)
+        return (try ImageArguments.newTag(tag, in: sources), newRepository)
+    }
 }

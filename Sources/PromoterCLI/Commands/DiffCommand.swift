@@ -20,17 +20,7 @@ struct DiffCommand: ExecutableCommand {
     @Option(name: .long, help: ArgumentHelp("Where they should be.", valueName: "LOCATION"))
     var to: String
 
-    @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
-    var tag: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The image's repository at the destination (default: the source's).",
-            valueName: "REPOSITORY"
-        )
-    )
-    var repository: String?
+    @OptionGroup var naming: NamingOptions
 
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
@@ -39,14 +29,13 @@ struct DiffCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
-        let newTag = try ImageArguments.newTag(tag, in: images.map(\.repository))
-        let newRepository = try ImageArguments.newRepository(repository, for: images.map(\.repository))
+        let names = try naming.names(for: images.map(\.repository))
         let resolver = try LocationResolver(common, in: context)
         let strategies = try ImageArguments.strategies(signatureOptions.signatures, resolver)
         let source = try resolver.backend(at: from, option: "--from")
         let destination = try resolver.backend(at: to, option: "--to")
         let results = await Comparison(of: source, with: destination, strategies: strategies)
-            .differences(of: images, newTag: newTag, newRepository: newRepository)
+            .differences(of: images, newTag: names.tag, newRepository: names.repository)
         let problems =
             results.compactMap { result -> CommandFailure.Problem? in
                 if case .failure(let error) = result { CommandFailure.Problem(error) } else { nil }

@@ -21,17 +21,7 @@ struct PromoteCommand: ExecutableCommand {
     @Option(name: .long, help: ArgumentHelp("Where they should be; may be repeated.", valueName: "LOCATION"))
     var to: [String]
 
-    @Option(name: .long, help: ArgumentHelp("The tag at the destination (default: the source's).", valueName: "TAG"))
-    var tag: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The image's repository at the destination (default: the source's).",
-            valueName: "REPOSITORY"
-        )
-    )
-    var repository: String?
+    @OptionGroup var naming: NamingOptions
 
     @Flag(name: .long, help: "Print what would be done, and do nothing.")
     var dryRun = false
@@ -72,16 +62,15 @@ struct PromoteCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images(images)
-        let newRepository = try ImageArguments.newRepository(repository, for: images.map(\.repository))
-        let newTag = try ImageArguments.newTag(tag, in: images.map(\.repository))
+        let names = try naming.names(for: images.map(\.repository))
         guard !move || to.uniqued.count == 1 else {
             throw .usage("severalDestinations", "an image can't be moved to several places", mend: "give --to once")
         }
         let resolver = try LocationResolver(common, in: context)
         let request = PromotionRequest(
             images: images,
-            newTag: newTag,
-            newRepository: newRepository,
+            newTag: names.tag,
+            newRepository: names.repository,
             overwritesTags: overwrite,
             movesImages: move,
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),

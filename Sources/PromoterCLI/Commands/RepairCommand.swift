@@ -24,20 +24,7 @@ struct RepairCommand: ExecutableCommand {
     @Option(name: .long, help: ArgumentHelp("Where the images are; may be repeated.", valueName: "LOCATION"))
     var to: [String]
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("The image's tag at the destination (default: the one of IMAGE).", valueName: "TAG")
-    )
-    var tag: String?
-
-    @Option(
-        name: .long,
-        help: ArgumentHelp(
-            "The image's repository at the destination (default: the source's).",
-            valueName: "REPOSITORY"
-        )
-    )
-    var repository: String?
+    @OptionGroup var naming: NamingOptions
 
     @Flag(name: .long, help: "Print what would be carried, and do nothing.")
     var dryRun = false
@@ -49,9 +36,8 @@ struct RepairCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let selections = try ImageArguments.selections(images)
-        let newRepository = try ImageArguments.newRepository(repository, for: selections.map(\.repository))
-        let newTag = try ImageArguments.newTag(tag, in: selections.map(\.repository))
-        if newTag != nil, let pattern = selections.first(where: { if case .tags = $0 { true } else { false } }) {
+        let names = try naming.names(for: selections.map(\.repository))
+        if names.tag != nil, let pattern = selections.first(where: { if case .tags = $0 { true } else { false } }) {
             throw .usage(
                 "sameTarget",
                 "with --tag, all images of '\(pattern)' would be one",
@@ -61,8 +47,8 @@ struct RepairCommand: ExecutableCommand {
         let resolver = try LocationResolver(common, in: context)
         let request = RepairRequest(
             images: selections,
-            newTag: newTag,
-            newRepository: newRepository,
+            newTag: names.tag,
+            newRepository: names.repository,
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
             isDryRun: dryRun
         )
