@@ -18,7 +18,7 @@ extension TimestampStatement: DERParseable {
     init(derEncoded node: ASN1Node) throws {
         self = try DER.sequence(node, identifier: .sequence) { parts in
             guard try Int(derEncoded: &parts) == 1 else { throw SignedMessageError.missing }
-            _ = try ASN1ObjectIdentifier(derEncoded: &parts)
+            let policy = try ASN1ObjectIdentifier(derEncoded: &parts)
             let (algorithm, digest) = try DER.sequence(parts.required(.sequence), identifier: .sequence) { imprint in
                 let algorithm = try DER.sequence(imprint.required(.sequence), identifier: .sequence) { identifier in
                     let name = try ASN1ObjectIdentifier(derEncoded: &identifier)
@@ -30,7 +30,7 @@ extension TimestampStatement: DERParseable {
             // The serial number; authorities write negative ones, too.
             _ = try parts.required(.integer)
             let time = try GeneralizedTime(derEncoded: &parts)
-            var accuracy: Int64 = 0
+            var accuracy: Int64 = policy == .baselinePolicy ? 1 : 0
             // The others, the order among them, a nonce, a name and extensions, change nothing of what is said.
             while let other = parts.next() {
                 if other.identifier == .sequence { accuracy = try Self.accuracy(other) }
@@ -70,6 +70,11 @@ extension TimestampStatement: DERParseable {
             }
         }
     }
+}
+
+extension ASN1ObjectIdentifier {
+    /// The policy by which a time is accurate to a second, where nothing else is said (RFC 3628, section 5.2).
+    fileprivate static let baselinePolicy: ASN1ObjectIdentifier = [0, 4, 0, 2023, 1, 1]
 }
 
 extension GeneralizedTime {

@@ -108,8 +108,7 @@ private struct RevocationContent: DERParseable {
         if let list = parts.first, list.identifier == .sequence {
             parts.removeFirst()
             for element in try list.elements(atMost: CertificateRevocationList.sizeLimit) {
-                let (serialNumber, entry) = try Self.entry(element)
-                entries[serialNumber] = entry
+                if let (serialNumber, entry) = try Self.entry(element) { entries[serialNumber] = entry }
             }
         }
         self.entries = entries
@@ -123,14 +122,13 @@ private struct RevocationContent: DERParseable {
         guard parts.isEmpty else { throw RevocationContentError.missing }
     }
 
-    private static func entry(_ node: ASN1Node) throws -> ([UInt8], CertificateRevocationList.Entry?) {
+    /// The number of a certificate and why it is taken back; `nil` for a negative number, which no certificate has that is read.
+    private static func entry(_ node: ASN1Node) throws -> ([UInt8], CertificateRevocationList.Entry)? {
         let parts = try node.elements(atMost: 3)
-        guard parts.count >= 2 else { throw RevocationContentError.missing }
-        let serialNumber = Array(try ArraySlice<UInt8>(derEncoded: parts[0]))
+        guard parts.count >= 2, parts[0].identifier == .integer else { throw RevocationContentError.missing }
         let extensions = parts.count == 3 ? try extensions(parts[2]) : [:]
-        // Taken back no more (section 5.3.1); it stands in lists of changes, and does no harm in others.
-        let removed: [UInt8] = [0x0A, 0x01, 0x08]
-        if extensions[.reason] == removed { return (serialNumber, nil) }
+        guard let number = try? ArraySlice<UInt8>(derEncoded: parts[0]) else { return nil }
+        let serialNumber = Array(number)
         let invalidity = try extensions[.invalidity].map { try GeneralizedTime(derEncoded: $0).secondsSince1970 }
         return (serialNumber, CertificateRevocationList.Entry(invalidity: invalidity))
     }
