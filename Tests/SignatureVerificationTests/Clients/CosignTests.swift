@@ -111,4 +111,34 @@ struct CosignTests {
                 == .rejected([.wrongSignature, .wrongSignature])
         )
     }
+
+    @Test(
+        "verifies with every kind of key that it takes, as it hashes with each",
+        .requires(.cosign2, .cosign3),
+        arguments: [
+            (TestKey.Kind.p384, Tool.cosign3), (.p521, .cosign3), (.rsa2048, .cosign3), (.rsa4096, .cosign3),
+            (.ed25519, .cosign2),
+        ]
+    )
+    func imported(kind: TestKey.Kind, tool: Tool) async throws {
+        let reader = try await reader()
+        let key = try TestKey(kind)
+        let cosign = try await Cosign(importing: key.privatePEM, by: tool)
+        try await cosign.sign(reader.image.digest, in: "team/app", at: reader.registry)
+        try await cosign.attest(reader.image.digest, in: "team/app", at: reader.registry)
+        let attached =
+            tool == .cosign3
+            ? try await reader.referrers()
+            : try await reader.layers("\(reader.tag).sig") + reader.layers("\(reader.tag).att")
+        #expect(attached.count == 2)
+        let verifier = SignatureVerifier(trust: .keys([try key.verificationKey]))
+        let artifact = try await reader.artifact
+        #expect(try await verifier.verdict(on: attached, of: artifact).trusted.count == 1)
+        #expect(try await verifier.verdict(on: attached, of: artifact, purpose: .any).trusted.count == 2)
+        let other = SignatureVerifier(trust: .keys([try TestKey(kind).verificationKey]))
+        #expect(
+            try await other.verdict(on: attached, of: artifact, purpose: .any)
+                == .rejected([.wrongSignature, .wrongSignature])
+        )
+    }
 }

@@ -67,6 +67,24 @@ enum TestKey: Sendable {
             + "\n-----END PUBLIC KEY-----\n"
     }
 
+    /// The private key as a file has it (PKCS #8).
+    var privatePEM: String {
+        switch self {
+        case .p256(let key): key.pemRepresentation
+        case .p384(let key): key.pemRepresentation
+        case .p521(let key): key.pemRepresentation
+        case .rsa(let key): key.pkcs8PEMRepresentation
+        // RFC 8410, section 7: a header that is always the same, and the key.
+        case .ed25519(let key):
+            "-----BEGIN PRIVATE KEY-----\n"
+                + Data(
+                    [0x30, 0x2E, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20]
+                        + key.rawRepresentation
+                )
+                .base64EncodedString() + "\n-----END PRIVATE KEY-----\n"
+        }
+    }
+
     var verificationKey: VerificationKey {
         get throws { try VerificationKey(pem: pem) }
     }

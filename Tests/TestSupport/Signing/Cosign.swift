@@ -26,6 +26,25 @@ public struct Cosign: Sendable {
         try await tool.command(["generate-key-pair"], environment: self.home.environment, folder: folder.path).run()
     }
 
+    /// Takes a private key that something else made.
+    ///
+    /// - Parameters:
+    ///   - key: The private key, PEM.
+    ///   - tool: `.cosign2` or `.cosign3`.
+    /// - Throws: ``TestSupportError`` when cosign is missing or does not take such keys.
+    public init(importing key: String, by tool: Tool) async throws {
+        self.tool = tool
+        home = try ClientHome()
+        folder = try TemporaryFolder("cosign")
+        let path = try folder.write(key, to: "imported.pem")
+        try await tool.command(
+            ["import-key-pair", "--yes", "--key", path, "--output-key-prefix", "cosign"],
+            environment: home.environment,
+            folder: folder.path
+        )
+        .run()
+    }
+
     /// The same key in the hands of a client with another home.
     ///
     /// - Parameter home: Who that client is and whom it trusts.
