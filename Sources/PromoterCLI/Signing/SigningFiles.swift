@@ -27,7 +27,12 @@ struct SigningFiles: Sendable {
                 signer: try signer(signing, settings.key),
                 strategies: settings.strategies,
                 isRecursive: settings.isRecursive,
-                identity: settings.identity
+                identity: settings.identity,
+                recording: settings.keepsRecord
+                    ? PromotionRecording(
+                        author: RecordAuthor(environment: environment),
+                        version: PromoterVersion.text
+                    ) : nil
             )
         } catch {
             throw CommandFailure(error)

@@ -25,6 +25,8 @@ public struct ConfiguredSigning: Sendable {
         public let isRecursive: Bool
         /// What signatures in tags call the repository; `nil` for its address.
         public let identity: String?
+        /// Whether a signed record of each promotion is attached, too.
+        public let keepsRecord: Bool
     }
 
     /// Gives the settings.
@@ -52,7 +54,8 @@ public struct ConfiguredSigning: Sendable {
             key: key,
             strategies: strategies,
             isRecursive: settings.flag("recursive") ?? false,
-            identity: settings.text("identity")
+            identity: settings.text("identity"),
+            keepsRecord: settings.flag("record") ?? false
         )
     }
 

@@ -32,6 +32,11 @@ enum SigningSettings {
             .list(.choice([StrategyName.cosignTags.text, StrategyName.referrers.text])),
             summary: "how signatures are kept; by default as the image is signed already, else in cosign's tags"
         ),
+        SettingDescription(
+            "record",
+            .flag,
+            summary: "whether a signed record of each promotion is attached to the image, too"
+        ),
         SettingDescription("recursive", .flag, summary: "whether every image of an index is signed, too"),
         SettingDescription(
             "identity",

@@ -40,7 +40,8 @@ struct PromotionCarrier: Sendable {
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
         let policy = try await provePolicy(closure)
-        let signatures = try await sign(closure)
+        let signatures =
+            try await sign(closure) + record(plan, of: closure, replacing: image?.replaced, policy)
         if let image, let route = run.route {
             guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
             summary.isServerSide = true

@@ -116,7 +116,8 @@ extension PromotionCarrier {
         }
     }
 
-    private func made<Made: Sendable>(
+    /// Makes something that is signed.
+    func made<Made: Sendable>(
         _ make: () async throws(SigningError) -> Made
     ) async throws(PromotionError) -> Made {
         do throws(SigningError) {

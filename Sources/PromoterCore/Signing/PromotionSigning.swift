@@ -12,6 +12,8 @@ public struct PromotionSigning: Sendable {
     public let isRecursive: Bool
     /// What a signature in a tag calls the repository; `nil` for its address at the destination.
     public let identity: String?
+    /// Who is named in the record of each promotion; `nil` where none is kept.
+    public let recording: PromotionRecording?
 
     /// Makes a way to sign.
     ///
@@ -20,16 +22,19 @@ public struct PromotionSigning: Sendable {
     ///   - strategies: in which of the registries' ways signatures are kept.
     ///   - isRecursive: whether all images of an index are signed, too.
     ///   - identity: what a signature in a tag calls the repository.
+    ///   - recording: who is named in the record of each promotion.
     public init(
         signer: any ArtifactSigning,
         strategies: [StrategyName]? = nil,
         isRecursive: Bool = false,
-        identity: String? = nil
+        identity: String? = nil,
+        recording: PromotionRecording? = nil
     ) {
         self.signer = signer
         self.strategies = strategies
         self.isRecursive = isRecursive
         self.identity = identity
+        self.recording = recording
     }
 
     /// What to sign of an image.

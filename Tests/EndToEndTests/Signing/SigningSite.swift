@@ -60,6 +60,18 @@ struct SigningSite: Sendable {
             )
     }
 
+    /// Moves the tag at the source to another image, and gives its digest.
+    func replaceImage() async throws -> String {
+        let layout = try ImageLayout()
+        let image = try layout.addImage(
+            layers: [FixtureLayer(size: 1000, seed: 99, packing: .plain)],
+            platform: .init(architecture: "amd64"),
+            tag: "1.0"
+        )
+        try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
+        return image.digest
+    }
+
     func isTagged() async throws -> Bool {
         let client = try RegistryClient()
         return (try? await client.digest(of: "1.0", in: Self.repository, at: destination)) != nil

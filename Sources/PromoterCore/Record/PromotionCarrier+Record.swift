@@ -1,0 +1,50 @@
+internal import FoundationEssentials
+
+extension PromotionCarrier {
+    /// Attaches a signed record of the promotion, where the run keeps records and there is something to record.
+    ///
+    /// It comes before the tag is set: no image is promoted without its record. What is stopped in between leaves a record behind
+    /// that no tag follows.
+    ///
+    /// - Parameters:
+    ///   - plan: what the promotion does.
+    ///   - closure: what belongs to the image.
+    ///   - replaced: what the tag points to, where the registry promotes the image by itself.
+    ///   - policy: what the policy said.
+    /// - Returns: the record, read back; none where there is nothing to record.
+    /// - Throws: ``PromotionError``.
+    func record(
+        _ plan: PromotionPlan,
+        of closure: ImageClosure,
+        replacing replaced: Digest?,
+        _ policy: PolicyVerdict?
+    ) async throws(PromotionError) -> [AttachmentResult] {
+        guard let signing = run.signing, let recording = signing.recording, !plan.isNothingToDo else { return [] }
+        var previous = replaced
+        if case .move(_, let existing) = plan.tag { previous = existing }
+        let subject = closure.root.manifest.descriptor
+        let record = PromotionRecord(
+            image: image,
+            target: target,
+            source: source.backend.location,
+            destination: destination.backend.location,
+            root: subject.digest,
+            previous: previous,
+            manifests: closure.children.map(\.digest),
+            attachments: closure.attachments.map {
+                .init(kind: $0.kind, digest: $0.manifest.digest, subject: $0.subject)
+            },
+            policy: policy.map { .init(rule: $0.rule, allowsUnsigned: $0.allowsUnsigned) },
+            author: recording.author,
+            version: recording.version,
+            time: Int64(Date.now.timeIntervalSince1970)
+        )
+        // A bundle beside others' tags would hide these from cosign 3, which looks at one of the two.
+        let strategies = signing.strategies(for: subject.digest, of: closure)
+        let strategy: StrategyName = strategies.contains(.referrers) ? .referrers : .cosignTags
+        let draft = try await made { () async throws(SigningError) in
+            try await AttachmentDraft.statement(record.statement, about: subject, kept: strategy, by: signing.signer)
+        }
+        return [try await attach(draft)]
+    }
+}
