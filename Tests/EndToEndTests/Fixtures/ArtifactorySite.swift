@@ -30,6 +30,7 @@ struct ArtifactorySite: Sendable {
     ///   - edition: The edition.
     ///   - rights: What the user may do that promoter is; all that a promotion needs by default.
     ///   - properties: What promoter is to note on promoted images.
+    ///   - sign: How promoter is to sign images, the section of its configuration.
     ///   - attempts: How often promoter tries a request in all.
     ///   - configure: Changes the options.
     /// - Throws: When it can't be started.
@@ -38,6 +39,7 @@ struct ArtifactorySite: Sendable {
         edition: ArtifactoryEdition = .pro,
         rights: [RepositoryRight] = Self.allRights,
         properties: String? = nil,
+        sign: String? = nil,
         attempts: Int = 5,
         configure: (inout ArtifactoryOptions) -> Void = { _ in }
     ) async throws {
@@ -70,6 +72,7 @@ struct ArtifactorySite: Sendable {
               production:
                 <<: *instance
                 repository: \(Self.production)\(marks)
+            \(sign.map { "sign: \($0)" } ?? "")
             """,
             to: "promoter.yaml"
         )
