@@ -16,6 +16,16 @@ struct ListingSite: ImageRegistry {
         owner = server
     }
 
+    /// Starts an emulated registry, of either kind.
+    ///
+    /// `cosign copy` writes an index and its children at the same time, which docker-registry now and then answers with an
+    /// unknown blob: it rewrites a blob's link without a lock.
+    static func emulated(_ kind: ListingKind) async throws -> ListingSite {
+        var options = OCIRegistryOptions()
+        options.hasReferrers = kind == .api
+        return ListingSite(try await RunningEmulator.start(handler: OCIRegistry(options: options)))
+    }
+
     init(_ kind: ListingKind) async throws {
         switch kind {
         case .api:

@@ -27,8 +27,10 @@ struct ReferrersTests {
     func copied(to: ListingKind) async throws {
         let origin = try await DockerRegistry()
         let image = try await SignedImage(at: origin)
-        let source = try await DockerRegistry()
-        let names = [origin, source].map { $0.image(SignedImage.repository, SignedImage.tag) }
+        let source = try await ListingSite.emulated(.tag)
+        let names =
+            [origin.image(SignedImage.repository, SignedImage.tag)]
+            + [source.image(SignedImage.repository, SignedImage.tag)]
         try await Tool.cosign2.command(["copy", "--allow-http-registry"] + names).run()
         let client = try RegistryClient()
         // The image stands under the tag for what refers to it.

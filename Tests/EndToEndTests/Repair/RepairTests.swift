@@ -28,7 +28,7 @@ struct RepairTests {
     )
     func mended(peer: Peer, listing: ListingKind) async throws {
         let source = try await DockerRegistry()
-        let destination = try await ListingSite(listing)
+        let destination = peer == .cosign ? try await .emulated(listing) : try await ListingSite(listing)
         let image = try await SignedImage(at: source)
         let bundles = try await Cosign(.cosign3)
         try await bundles.sign(image.index.digest, in: SignedImage.repository, at: source, isRecursive: true)
