@@ -79,7 +79,7 @@ struct PromoteCommand: ExecutableCommand {
             isDryRun: dryRun
         )
         let enforcement = try PolicyFiles(resolver).enforcement()
-        let signing = dryRun ? nil : try SigningFiles(resolver).signing()
+        let signing = try SigningFiles(resolver).signing()
         let source = try resolver.backend(at: from, option: "--from")
         var destinations: [any RegistryBackend] = []
         for location in to.uniqued { destinations.append(try resolver.backend(at: location, option: "--to")) }

@@ -10,6 +10,7 @@ enum PlanJSON {
             "manifests": .array(plan.manifests.map { .object($0.manifest.descriptor.jsonMembers) }),
             "blobs": .array(plan.blobs.map { .object($0.jsonMembers) }),
             "attachments": .array(plan.attachments.map(attachment)),
+            "signing": plan.signing.map { .array($0.map(signing)) },
             "tag": tag(plan.tag),
             "isServerSide": .bool(plan.isServerSide),
             "calls": .array(plan.calls.map { .string($0) }),
@@ -31,6 +32,15 @@ enum PlanJSON {
         members.append(OrderedJSON.Member("action", .string(action)))
         if let reason { members.append(OrderedJSON.Member("reason", .string(reason))) }
         return .object(members)
+    }
+
+    private static func signing(_ step: PromotionPlan.SigningStep) -> OrderedJSON {
+        .object([
+            "content": .string(step.content.rawValue),
+            "strategy": .string(step.strategy.text),
+            "subject": .string(step.subject.text),
+            "action": step.isThere ? "keep" : "create",
+        ])
     }
 
     private static func tag(_ change: PromotionPlan.TagChange) -> OrderedJSON {

@@ -40,7 +40,7 @@ struct DifferenceText: Sendable {
             return StyledLine.field("lacks", "\(what) \(words.digest(manifest.digest))\(blobs)", .caution)
         }
         let attachments = plan.attachments.compactMap { step -> StyledLine? in
-            let subject = words.subject(of: step.attachment, in: plan)
+            let subject = words.name(of: step.attachment.subject, in: plan)
             let what = "\(step.attachment.kind)" + (subject.map { " of \($0)" } ?? "")
             switch step.reconciliation {
             case .same, .contained: return nil

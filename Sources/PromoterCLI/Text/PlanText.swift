@@ -8,7 +8,8 @@ struct PlanText: Sendable {
 
     /// Writes a plan's lines, to stand below the image's.
     func lines(_ plan: PromotionPlan) -> [StyledLine] {
-        (isRepair ? [] : [.field("would carry", carried(plan))]) + attachments(plan) + [tag(plan.tag)] + calls(plan)
+        (isRepair ? [] : [.field("would carry", carried(plan))]) + attachments(plan) + signing(plan)
+            + [tag(plan.tag)] + calls(plan)
     }
 
     private func calls(_ plan: PromotionPlan) -> [StyledLine] {
@@ -29,7 +30,7 @@ struct PlanText: Sendable {
         return plan.attachments.enumerated()
             .map { number, step in
                 let (outcome, style) = describe(step.reconciliation)
-                let subject = words.subject(of: step.attachment, in: plan)
+                let subject = words.name(of: step.attachment.subject, in: plan)
                 return .field(
                     number == 0 ? "attachments" : "",
                     [.init("\(step.attachment.kind) ")] + (subject.map { [.init("of \($0) ", .faint)] } ?? [])
@@ -46,6 +47,23 @@ struct PlanText: Sendable {
         case .same, .contained: ("already there", .good)
         case .conflict(let reason): ("would be left behind: \(reason)", .bad)
         }
+    }
+
+    private func signing(_ plan: PromotionPlan) -> [StyledLine] {
+        (plan.signing ?? []).enumerated()
+            .map { number, step in
+                let subject = words.name(of: step.subject, in: plan)
+                let (outcome, style): (String, TextStyle) =
+                    step.isThere ? ("already there, by the same key", .good) : ("would be made", .caution)
+                return .field(
+                    number == 0 ? "signing" : "",
+                    [.init("\(step.content.rawValue) ")] + (subject.map { [.init("of \($0) ", .faint)] } ?? [])
+                        + [
+                            .init(step.strategy == .referrers ? "as a bundle " : "in cosign's tag "),
+                            .init(outcome, style),
+                        ]
+                )
+            }
     }
 
     private func tag(_ change: PromotionPlan.TagChange) -> StyledLine {

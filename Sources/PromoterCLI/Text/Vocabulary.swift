@@ -46,10 +46,10 @@ struct Vocabulary: Sendable {
         return index.manifests.first { $0.digest == manifest }?.platform?.description
     }
 
-    /// What an attachment of a plan is attached to; `nil` where that is the image itself.
-    func subject(of attachment: Attachment, in plan: PromotionPlan) -> String? {
-        guard attachment.subject != plan.root.digest else { return nil }
-        return platform(of: attachment.subject, in: plan) ?? digest(attachment.subject)
+    /// What something is attached to that a plan attaches; `nil` where that is the image itself.
+    func name(of subject: Digest, in plan: PromotionPlan) -> String? {
+        guard subject != plan.root.digest else { return nil }
+        return platform(of: subject, in: plan) ?? digest(subject)
     }
 
     /// A number of things.

@@ -222,6 +222,7 @@ struct ImagePromotion: Sendable {
         result.children = closure.root.content.children
         if request.isDryRun {
             plan.calls = try await carrier.calls(for: plan, promoting: image)
+            plan.signing = try await carrier.signingSteps(of: plan, for: closure)
             result.outcome = .planned(plan)
             result.policy = policy
             return result

@@ -41,7 +41,7 @@ struct PromotionCarrier: Sendable {
         for attachment in attachments { summary.add(attachment.summary) }
         let policy = try await provePolicy(closure)
         let signatures =
-            try await sign(closure) + record(plan, of: closure, replacing: image?.replaced, policy)
+            try await sign(closure, with: plan) + record(plan, of: closure, replacing: image?.replaced, policy)
         if let image, let route = run.route {
             guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
             summary.isServerSide = true

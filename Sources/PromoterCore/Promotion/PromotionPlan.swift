@@ -39,6 +39,11 @@ public struct PromotionPlan: Sendable, Hashable {
             case .same, .contained, .conflict: nil
             }
         }
+
+        /// Whether it can't be attached at the destination.
+        var isLeftBehind: Bool {
+            if case .conflict = reconciliation { true } else { false }
+        }
     }
 
     /// The image's own manifest.
@@ -55,6 +60,10 @@ public struct PromotionPlan: Sendable, Hashable {
     public internal(set) var isServerSide = false
     /// The calls that change something, where the registry works by itself; one line each.
     public internal(set) var calls: [String] = []
+    /// What promoter would sign at the destination; `nil` where it signs nothing.
+    ///
+    /// Only a dry run tells: what is signed already is looked up when all the rest is there.
+    public internal(set) var signing: [SigningStep]?
 
     /// The blobs of the manifests to write, each once.
     ///
@@ -79,9 +88,7 @@ public struct PromotionPlan: Sendable, Hashable {
 
     /// Whether something can't be attached at the destination.
     public var leavesBehind: Bool {
-        attachments.contains { step in
-            if case .conflict = step.reconciliation { true } else { false }
-        }
+        attachments.contains(where: \.isLeftBehind)
     }
 
     /// Whether the destination has everything.
@@ -91,6 +98,7 @@ public struct PromotionPlan: Sendable, Hashable {
             case .none, .keep: true
             case .create, .move: false
             }
-        return manifests.isEmpty && attachmentsToWrite.isEmpty && tagStays
+        let isSigned = signing?.allSatisfy(\.isThere) ?? true
+        return manifests.isEmpty && attachmentsToWrite.isEmpty && tagStays && isSigned
     }
 }

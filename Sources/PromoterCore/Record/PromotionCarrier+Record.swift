@@ -39,9 +39,7 @@ extension PromotionCarrier {
             version: recording.version,
             time: Int64(Date.now.timeIntervalSince1970)
         )
-        // A bundle beside others' tags would hide these from cosign 3, which looks at one of the two.
-        let strategies = signing.strategies(for: subject.digest, of: closure)
-        let strategy: StrategyName = strategies.contains(.referrers) ? .referrers : .cosignTags
+        let strategy = signing.recordStrategy(for: subject.digest, of: closure)
         let draft = try await made { () async throws(SigningError) in
             try await AttachmentDraft.statement(record.statement, about: subject, kept: strategy, by: signing.signer)
         }

@@ -1,10 +1,12 @@
 extension PromotionCarrier {
     /// Signs the image at the destination, where the run signs; what this key signed already is not signed again.
     ///
-    /// - Parameter closure: the image; all of it is there, and so is what was attached to it at the source.
+    /// - Parameters:
+    ///   - closure: the image; all of it is there.
+    ///   - plan: what was carried: what was attached to the image at the source is there, too.
     /// - Returns: what became of each signature; read back.
     /// - Throws: ``PromotionError``.
-    func sign(_ closure: ImageClosure) async throws(PromotionError) -> [AttachmentResult] {
+    func sign(_ closure: ImageClosure, with plan: PromotionPlan) async throws(PromotionError) -> [AttachmentResult] {
         guard let signing = run.signing else { return [] }
         var results: [AttachmentResult] = []
         for subject in signing.subjects(of: closure) {
@@ -12,7 +14,7 @@ extension PromotionCarrier {
                 // Another tag of the same image is signed by the same words.
                 let entry = TransferLedger.Entry.signature(subject.digest, strategy, destination.name)
                 let signed = try await once(entry) { () async throws(PromotionError) in
-                    try await sign(subject, by: signing, kept: strategy)
+                    try await sign(subject, by: signing, kept: strategy, with: plan)
                 }
                 if let result = signed ?? nil { results.append(result) }
             }
@@ -27,28 +29,24 @@ extension PromotionCarrier {
     private func sign(
         _ subject: Descriptor,
         by signing: PromotionSigning,
-        kept strategy: StrategyName
+        kept strategy: StrategyName,
+        with plan: PromotionPlan
     ) async throws(PromotionError) -> AttachmentResult? {
-        let draft: AttachmentDraft
-        if strategy == .referrers {
-            if try await isSigned(subject, by: signing.signer) { return nil }
-            draft = try await made { () async throws(SigningError) in
-                try await .statement(
+        if try await isSigned(subject, by: signing, kept: strategy, with: plan) { return nil }
+        let draft = try await made { () async throws(SigningError) in
+            if strategy == .referrers {
+                return try await AttachmentDraft.statement(
                     .signature(of: subject.digest),
                     about: subject,
                     kept: strategy,
                     by: signing.signer
                 )
             }
-        } else {
-            let document = SimpleSigningDocument(
-                image: subject.digest,
-                reference: signing.reference(to: destination.name, at: destination.backend.location)
+            return try await AttachmentDraft.signature(
+                of: subject,
+                signing.document(for: subject.digest, in: destination),
+                by: signing.signer
             )
-            if try await isSigned(subject, document, by: signing.signer) { return nil }
-            draft = try await made { () async throws(SigningError) in
-                try await .signature(of: subject, document, by: signing.signer)
-            }
         }
         return try await attach(draft)
     }
@@ -71,49 +69,6 @@ extension PromotionCarrier {
             throw refuse(.signatureRefused(attachment, reason))
         }
         return AttachmentResult(attachment: attachment, outcome: .signed)
-    }
-
-    /// Whether this key signed a manifest in cosign's tag, with the same payload.
-    private func isSigned(
-        _ subject: Descriptor,
-        _ document: SimpleSigningDocument,
-        by signer: any ArtifactSigning
-    ) async throws(PromotionError) -> Bool {
-        guard let tag = CosignTag.signature.name(for: subject.digest) else { return false }
-        let payload = try await made { () async throws(SigningError) in try document.bytes }
-        let manifest = try await attempt { () async throws(RegistryError) in try await destination.manifest(tag) }
-        return manifest.map { OwnSignature(signer: signer).stands(in: $0, of: payload) } ?? false
-    }
-
-    /// Whether a bundle at the destination has this key's signature of a manifest.
-    private func isSigned(
-        _ subject: Descriptor,
-        by signer: any ArtifactSigning
-    ) async throws(PromotionError) -> Bool {
-        let payloads = try await ownPayloads(of: subject, kind: .signature, by: signer)
-        return payloads.contains { OwnSignature.signs(subject.digest, $0) }
-    }
-
-    /// What this key said about a manifest in bundles at the destination.
-    private func ownPayloads(
-        of subject: Descriptor,
-        kind: AttachmentKind,
-        by signer: any ArtifactSigning
-    ) async throws(PromotionError) -> [[UInt8]] {
-        let strategy = try run.strategy(named: .referrers, for: self)
-        let blobs = AttachmentBlobs(backend: destination.backend, repository: destination.name)
-        return try await attempt { () async throws(RegistryError) in
-            var payloads: [[UInt8]] = []
-            for attachment in try await strategy.attachments(of: subject, in: destination) where attachment.kind == kind
-            {
-                guard case .image(let image)? = try? attachment.manifest.content() else { continue }
-                for layer in image.layers.prefix(1) where layer.mediaType.isSigstoreBundle {
-                    guard case .bytes(let bytes) = try await blobs.content(of: layer) else { continue }
-                    if let payload = OwnSignature(signer: signer).payload(of: bytes) { payloads.append(payload) }
-                }
-            }
-            return payloads
-        }
     }
 
     /// Makes something that is signed.

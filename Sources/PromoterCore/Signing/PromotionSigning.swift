@@ -51,6 +51,19 @@ public struct PromotionSigning: Sendable {
         return found.isEmpty ? [.cosignTags] : found
     }
 
+    /// In which way a record is kept: a bundle beside others' tags would hide these from cosign 3, which looks at one of the two.
+    func recordStrategy(for subject: Digest, of closure: ImageClosure) -> StrategyName {
+        strategies(for: subject, of: closure).contains(.referrers) ? .referrers : .cosignTags
+    }
+
+    /// What is signed of a manifest in cosign's tag.
+    func document(for subject: Digest, in repository: RepositoryView) -> SimpleSigningDocument {
+        SimpleSigningDocument(
+            image: subject,
+            reference: reference(to: repository.name, at: repository.backend.location)
+        )
+    }
+
     /// What a signature calls a repository.
     func reference(to repository: RepositoryName, at location: RegistryLocation) -> String {
         if let identity { return identity.replacing(Self.repositoryPlaceholder, with: repository.text) }

@@ -31,6 +31,15 @@ struct SigningSite: Sendable {
         try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
     }
 
+    /// Another registry to promote the image of a site to, from where it was promoted to.
+    init(after site: SigningSite) async throws {
+        source = site.destination
+        destination = try await DockerRegistry()
+        folder = try TemporaryFolder("signing")
+        root = site.root
+        platforms = site.platforms
+    }
+
     /// Writes the section `sign:` of the configuration.
     func configure(_ sign: String) throws {
         try folder.write(

@@ -21,12 +21,7 @@ struct AttachmentDraft: Sendable, Hashable {
         under scheme: CosignTag,
         of subject: Descriptor
     ) throws(SigningError) {
-        guard let tag = scheme.name(for: subject.digest) else {
-            throw SigningError(
-                reason: "no tag can be made of \(subject.digest)",
-                remedy: "sign into bundles: `strategies: [referrers]` under sign"
-            )
-        }
+        let tag = try scheme.tagToSign(subject.digest)
         let time = JSONValue.string("0001-01-01T00:00:00Z")
         let configuration =
             try JSONValue
@@ -117,5 +112,18 @@ struct AttachmentDraft: Sendable, Hashable {
         ])
         if !annotations.isEmpty { descriptor["annotations"] = .object(annotations.mapValues { .string($0) }) }
         return descriptor
+    }
+}
+
+extension CosignTag {
+    /// The tag under which what is signed of a manifest is kept.
+    func tagToSign(_ subject: Digest) throws(SigningError) -> TagName {
+        guard let tag = name(for: subject) else {
+            throw SigningError(
+                reason: "no tag can be made of \(subject)",
+                remedy: "sign into bundles: `strategies: [referrers]` under sign"
+            )
+        }
+        return tag
     }
 }
