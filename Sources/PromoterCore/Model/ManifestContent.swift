@@ -50,6 +50,9 @@ public enum ManifestContent: Sendable, Hashable {
             }
             if declared.isIndex {
                 self = .index(try decoder.decode(ImageIndex.self, from: data))
+                if let key = JSONKeys(of: manifest.bytes).ambiguous {
+                    throw ManifestError(digest: manifest.digest, problem: .ambiguous(key))
+                }
             } else if declared.isImageManifest {
                 self = .image(try decoder.decode(ImageManifest.self, from: data))
             } else if declared.isArtifactManifest {

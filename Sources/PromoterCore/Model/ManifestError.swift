@@ -10,6 +10,8 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
         case unknownMediaType(MediaType)
         /// Not what its kind must look like; where and how.
         case malformed(String)
+        /// A key stands in it twice, the same or in other case, and readers differ in which one they take.
+        case ambiguous(String)
         /// Indexes within indexes, deeper than any real image.
         case tooDeep
     }
@@ -37,6 +39,7 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
             "manifest \(digest) was announced as \(header) but calls itself \(body)"
         case .unknownMediaType(let type): "manifest \(digest) is of the unknown kind '\(type)'"
         case .malformed(let what): "manifest \(digest) is malformed: \(what)"
+        case .ambiguous(let key): "manifest \(digest) has the key '\(key)' twice in one place"
         case .tooDeep: "manifest \(digest) nests indexes too deeply"
         }
     }
@@ -47,6 +50,7 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
         case .schema1: "push the image again with a current client, which writes schema 2 or OCI"
         case .mediaTypesDiffer, .malformed:
             "push the image again; if it was pushed rightly, the registry answers wrongly"
+        case .ambiguous: "build the index anew; readers differ in what such a one says"
         case .unknownMediaType: "promoter carries OCI and Docker schema 2 images, indexes and artifacts"
         case .tooDeep: "build the index anew with its images directly in it"
         }

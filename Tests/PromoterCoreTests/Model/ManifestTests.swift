@@ -64,6 +64,37 @@ struct ManifestTests {
         }
     }
 
+    @Test(
+        "an index of which readers may take different things is refused: a key that stands twice, for Go in any case",
+        arguments: [
+            (#"{"manifests":[],"manifests":[]}"#, "manifests"), (#"{"manifests":[],"Manifests":[]}"#, "Manifests"),
+            (#"{"manifests":[],"manife\u017fts":[]}"#, "manife\u{17F}ts"),
+            (#"{"manifests":[],"m\u0061nifests":[]}"#, "manifests"),
+            (
+                #"{"manifests":[{"platform":1,"mediaType":"a/b","digest":"\#(digest)","size":1,"Platform" : {}}]}"#,
+                "Platform"
+            ),
+            (
+                #"{"manifests":[],"annotations":{"A":"b","a":"b","mediaType":"\"manifests\":"},"x":["manifests","manifests"]}"#,
+                nil
+            ),
+            (#"{"manifests":[],"annotations":{"a":"b","a":"c"}}"#, "a"),
+            (
+                #"{"manifests":[{"mediaType":"a/b","digest":"\#(digest)","size":1},{"mediaType":"a/b","digest":"\#(digest)","size":1}]}"#,
+                nil
+            ),
+        ]
+    )
+    func ambiguous(json: String, key: String?) {
+        var problem: ManifestError.Problem?
+        do {
+            _ = try Self.manifest(json, .ociIndex).content()
+        } catch {
+            problem = error.problem
+        }
+        #expect(problem == key.map { .ambiguous($0) }, "\(String(describing: problem))")
+    }
+
     @Test("media types are compared without parameters and case")
     func mediaTypes() {
         #expect(MediaType("Application/VND.oci.image.index.v1+json; charset=utf-8") == .ociIndex)
