@@ -117,13 +117,26 @@ extension PolicyRule.Scope {
     /// The manifests of an image that a rule is for; the image itself, where it has no platforms.
     func manifests(of closure: ImageClosure) -> [Descriptor] {
         let root = closure.root.manifest.descriptor
-        let platforms = closure.children.filter { !$0.mediaType.isIndex && !$0.describesNoPlatform }.uniqueByDigest
         guard case .index = closure.root.content else { return [root] }
         return switch self {
         case .index: [root]
-        case .platforms: platforms
-        case .both: [root] + platforms
+        case .platforms: closure.platforms
+        case .both: [root] + closure.platforms
         }
+    }
+}
+
+extension ImageClosure {
+    /// Everything that its indexes list for machines to run, each once.
+    ///
+    /// What a manifest is called where it is listed does not make it an index or something beside the platforms: it is a
+    /// platform's image where one entry of all, or what was read of it, says so.
+    fileprivate var platforms: [Descriptor] {
+        let indexes = Set(
+            below.filter { node in if case .index = node.content { true } else { false } }.map(\.manifest.digest)
+        )
+        let entries = root.content.children + below.flatMap(\.content.children)
+        return entries.filter { !indexes.contains($0.digest) && !$0.describesNoPlatform }.uniqueByDigest
     }
 }
 
