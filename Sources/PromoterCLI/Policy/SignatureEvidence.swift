@@ -32,7 +32,7 @@ struct SignatureEvidence: EvidenceReading {
             )
         }
         var found: [Evidence] = []
-        for layer in signed { found.append(try await evidence(of: layer, attachment, subject, blobs)) }
+        for layer in signed { found += try await evidence(of: layer, attachment, subject, blobs) }
         return found
     }
 
@@ -41,7 +41,7 @@ struct SignatureEvidence: EvidenceReading {
         _ attachment: Attachment,
         _ subject: RawManifest,
         _ blobs: AttachmentBlobs
-    ) async throws(EvidenceError) -> Evidence {
+    ) async throws(EvidenceError) -> [Evidence] {
         func made(_ content: Evidence.Content, _ claimant: String, _ standing: Evidence.Standing) -> Evidence {
             Evidence(
                 subject: attachment.subject,
@@ -55,32 +55,36 @@ struct SignatureEvidence: EvidenceReading {
         do throws(RegistryError) {
             switch try await blobs.content(of: layer.blob) {
             case .bytes(let read): bytes = read
-            case .unreadable(let reason): return made(layer.hint, "somebody", .rejected("it can't be read: \(reason)"))
+            case .unreadable(let reason):
+                return [made(layer.hint, "somebody", .rejected("it can't be read: \(reason)"))]
             }
         } catch {
             throw .registry(error)
         }
-        var claimant = layer.claim(bytes).text
-        var trusted: [SignerName] = []
-        var content: Evidence.Content?
+        // An envelope may hold several signatures, and one signature may be for several of the policy's names.
+        var trusted: [(claimant: String, content: Evidence.Content, signers: [SignerName])] = []
         var reasons: [String] = []
         for signer in signers {
             switch try await finding(on: layer.form, bytes, subject, by: signer) {
-            case .trusted(let found, let who):
-                trusted.append(signer.name)
-                content = found
-                claimant = who
+            case .trusted(let content, let claimant):
+                if let place = trusted.firstIndex(where: { $0.claimant == claimant }) {
+                    trusted[place].signers.append(signer.name)
+                } else {
+                    trusted.append((claimant, content, [signer.name]))
+                }
             case .rejected(let reason):
                 if !reasons.contains(reason) { reasons.append(reason) }
             case nil: continue
             }
         }
-        if let content { return made(content, claimant, .trusted(trusted)) }
-        return made(
-            layer.hint,
-            claimant,
-            .rejected(reasons.isEmpty ? "no signer makes such signatures" : reasons.joined(separator: "; "))
-        )
+        if !trusted.isEmpty { return trusted.map { made($0.content, $0.claimant, .trusted($0.signers)) } }
+        return [
+            made(
+                layer.hint,
+                layer.claim(bytes).text,
+                .rejected(reasons.isEmpty ? "no signer makes such signatures" : reasons.joined(separator: "; "))
+            )
+        ]
     }
 
     /// What one signer's verifier says of a signature.

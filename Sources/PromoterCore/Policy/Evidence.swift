@@ -7,6 +7,8 @@ public struct Evidence: Sendable, Hashable {
     /// What is signed.
     public let content: Content
     /// Who made it, in words, as far as it could be told: an identity, or a key's fingerprint.
+    ///
+    /// Of what is trusted, the same words are the same one, whatever names the policy has for it.
     public let claimant: String
     /// Whether it counts.
     public let standing: Standing

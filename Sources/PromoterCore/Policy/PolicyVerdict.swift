@@ -96,14 +96,12 @@ extension PolicyRequirement {
         case .signers(let count, let signers):
             let signatures = evidence.filter { $0.content == .image }
             let theirs = signatures.filter { !Set($0.signers).isDisjoint(with: signers) }
-            let different = Set(theirs.flatMap(\.signers)).intersection(signers)
-            if different.count >= count { return outcome(true, theirs, nil) }
-            let found = different.sorted().map(\.text).joined(separator: ", ")
+            let pairing = SignerPairing(of: signers, with: theirs)
+            if pairing.count >= count { return outcome(true, theirs, nil) }
             return outcome(
                 false,
                 theirs,
-                different.isEmpty
-                    ? Self.reason(signatures, "signature") : "there are only those by \(found)"
+                theirs.isEmpty ? Self.reason(signatures, "signature") : pairing.description
             )
         case .attestation(let requirement):
             let typed = evidence.filter { $0.predicateType == requirement.predicateType }
