@@ -163,6 +163,23 @@ struct PolicyConfigurationTests {
             "{ destinations: [a], require: [{ attestation: { type: vuln, by: ci, where: [{ path: a, exists: false }] } }] }",
             "'exists' is false"
         ),
+        (
+            "{ destinations: [a], require: [{ attestation: { type: vuln, by: ci, where: [] } }] }",
+            "'where' is an empty list"
+        ),
+        ("{ destinations: [a], require: [{ attestation: { type: vuln, by: [] } }] }", "the signers are an empty list"),
+        ("{ destinations: [a], require: [{ attestation: { type: vuln, by: } }] }", "the signer holds nothing"),
+        ("{ destinations: [a], require: [{ attestation: { type: vuln, by: [[ci]] } }] }", "the signer holds a list"),
+        (
+            "{ destinations: [a], require: [{ signers: { at-least: 0, of: [ci] } }] }", "'at-least' holds '0'"
+        ),
+        ("{ destinations: [a], require: [{ signers: { at-least: 1, of: [] } }] }", "the signers are an empty list"),
+        ("{ destinations: [a], require: [] }", "'require' is an empty list"),
+        ("{ destinations: [a], require: }", "'require' holds nothing"),
+        ("{ destinations: [a], require: [{ any: [] }] }", "'any' is an empty list"),
+        ("{ destinations: [a], require: [{ all: [] }] }", "'all' is an empty list"),
+        ("{ destinations: [a], require: [{}] }", "the requirement has nothing in it"),
+        ("{ destinations: [a], images: [], require: [{ signature: ci }] }", "'images' is an empty list"),
         ("nothing", "a rule holds 'nothing'"),
     ]
 
@@ -190,6 +207,27 @@ struct PolicyConfigurationTests {
         }
         let said = error.issues.map(\.description)
         #expect(said.contains { $0.contains("p.yaml:3:") && $0.contains(message) }, "\(said)")
+    }
+
+    @Test(
+        "has no words for yes and no but true and false, and none that is empty",
+        arguments: [
+            ("policy:\n", "'policy' holds nothing"), ("policy: []\n", "'policy' holds a list"),
+            ("policy: { otherwise: no, rules: [] }\n", "'policy.otherwise' is 'no'"),
+            ("policy: { otherwise: true, rules: [] }\n", "'policy.otherwise' is 'true'"),
+            ("policy: { otherwise: , rules: [] }\n", "'policy.otherwise'"),
+            ("policy: { otherwise: allow }\n", "'policy' has no 'rules'"),
+            ("policy: { rules: }\n", "'policy.rules' holds nothing"),
+            ("policy: { rules: {} }\n", "'policy.rules' holds a map"),
+            ("policy: { rules: [], rules: [] }\n", "the key 'rules' is there twice"),
+            ("Policy: { rules: [] }\n", "unknown key 'Policy'"),
+            ("policy: { signers: { a: { key: b }, a: { key: c } }, rules: [] }\n", "the key 'a' is there twice"),
+        ]
+    )
+    func words(_ text: String, _ message: String) throws {
+        let error = try #require(throws: ConfigurationError.self) { try read(text) }
+        let said = error.issues.map(\.description)
+        #expect(said.contains { $0.hasPrefix("p.yaml:1:") && $0.contains(message) }, "\(said)")
     }
 
     @Test("allows no two rules of a name, and no unknown ways otherwise")

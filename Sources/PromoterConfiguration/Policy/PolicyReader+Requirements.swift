@@ -91,6 +91,9 @@ extension PolicyReader {
         var conditions: [PredicateCondition] = []
         if let entry = entries["where"] {
             guard let nodes = list(entry.value, of: "'where'") else { return nil }
+            if nodes.isEmpty {
+                issues.add(at: entry.value.place, "'where' is an empty list", expected: "a list of conditions")
+            }
             let read = nodes.map { condition($0) }
             conditions = read.compactMap(\.self)
             guard conditions.count == read.count else { return nil }
@@ -131,6 +134,9 @@ extension PolicyReader {
     private mutating func signers(_ node: YAMLNode) -> [SignerName]? {
         let nodes: [YAMLNode]
         if case .scalar = node.value { nodes = [node] } else { nodes = list(node, of: "the signers") ?? [] }
+        if case .sequence(let none) = node.value, none.isEmpty {
+            issues.add(at: node.place, "the signers are an empty list", expected: "a list of signers")
+        }
         let read = nodes.map { signer($0) }
         let names = read.compactMap(\.self)
         return names.isEmpty || names.count < read.count ? nil : names

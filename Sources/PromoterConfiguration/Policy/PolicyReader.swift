@@ -31,7 +31,14 @@ struct PolicyReader {
         }
         var read: [PolicyRule] = []
         for node in list(rules.value, of: "'policy.rules'") ?? [] {
-            guard let rule = rule(node) else { continue }
+            let known = issues.errors.count
+            guard let rule = rule(node) else {
+                // A rule that is not read is told, whatever the reason: without it, another would count.
+                if issues.errors.count == known {
+                    issues.add(at: node.place, "the rule can't be read", expected: "a rule as docs/trust.md has them")
+                }
+                continue
+            }
             if read.contains(where: { $0.name == rule.name }) {
                 issues.add(
                     at: node.place,
