@@ -175,7 +175,7 @@ struct ImagePromotion: Sendable {
                     }
                 }
                 if image.isMove { throw carrier.refuse(.moveUnsupported("the registry declined to move it")) }
-                return try await carryAfterAll(closure, to: site)
+                return try await carryAfterAll(closure, to: site, policy)
             }
             if request.movesImages, look.tagged != closure.root.manifest.digest {
                 throw carrier.refuse(.moveUnsupported("only a registry that promotes images by itself can move them"))
@@ -191,7 +191,8 @@ struct ImagePromotion: Sendable {
     /// a part of it.
     private func carryAfterAll(
         _ closure: ImageClosure,
-        to site: PromotionSite
+        to site: PromotionSite,
+        _ policy: PolicyVerdict?
     ) async throws(PromotionError) -> ImageResult {
         let destination = RepositoryView(backend: site.backend, name: target.repository)
         let look = try await look(at: destination, of: site, for: closure.root).get()
@@ -202,7 +203,7 @@ struct ImagePromotion: Sendable {
             children: children.all,
             attachments: closure.attachments
         )
-        return try await promote(whole, nil, with: carrier(to: destination, of: site), to: site, look)
+        return try await promote(whole, nil, with: carrier(to: destination, of: site), to: site, look, policy)
             ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
     }
 
@@ -215,7 +216,7 @@ struct ImagePromotion: Sendable {
         with carrier: PromotionCarrier,
         to site: PromotionSite,
         _ look: Look,
-        _ policy: PolicyVerdict? = nil
+        _ policy: PolicyVerdict?
     ) async throws(PromotionError) -> ImageResult? {
         var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
