@@ -16,7 +16,7 @@ struct PromoterCommand: ParsableCommand, Sendable {
         version: PromoterVersion.text,
         subcommands: [
             PromoteCommand.self, RepairCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
-            PruneCommand.self,
+            HistoryCommand.self, RollbackCommand.self, PruneCommand.self,
             BackendsCommand.self, ConfigCommand.self,
         ]
     )

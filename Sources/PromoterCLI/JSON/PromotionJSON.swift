@@ -17,7 +17,7 @@ enum PromotionJSON {
         )
     }
 
-    private static func notice(_ notice: PromotionNotice) -> OrderedJSON {
+    static func notice(_ notice: PromotionNotice) -> OrderedJSON {
         .object(["location": notice.location.json, "message": .string(notice.text)])
     }
 

@@ -101,6 +101,7 @@ extension PromotionError.Problem {
         case .digestDiffers: "digestDiffers"
         case .childMissing: "childMissing"
         case .tagTaken: "tagTaken"
+        case .tagMoved: "tagMoved"
         case .strategyMissing: "strategyMissing"
         case .attachmentsMissing: "attachmentsMissing"
         case .attachmentsTooDeep: "attachmentsTooDeep"
@@ -112,6 +113,8 @@ extension PromotionError.Problem {
         case .attachmentContended: "attachmentContended"
         case .moveUnsupported: "moveUnsupported"
         case .moveStrands: "moveStrands"
+        case .rollbackImpossible: "rollbackImpossible"
+        case .previousGone: "previousGone"
         case .proofFailed: "proofFailed"
         }
     }

@@ -3,9 +3,9 @@ internal import SignatureVerification
 internal import Signing
 
 /// Signs with a private key in a file.
-struct KeySigner: ArtifactSigning {
+struct KeySigner: KeyedSigner {
     private let key: SigningKey
-    private let publicKey: VerificationKey
+    let publicKey: VerificationKey
 
     let keyHint: String
 

@@ -6,11 +6,11 @@ internal import SignatureVerification
 ///
 /// The program is given the bytes to sign on its standard input, and prints the signature: its bytes, or base 64. Its environment is
 /// promoter's own with `PROMOTER_SIGN_ALGORITHM`: `ecdsa-sha256`, `rsa-pkcs1-sha256` or `ed25519`, by the public key.
-struct ProgramSigner: ArtifactSigning {
+struct ProgramSigner: KeyedSigner {
     private let command: [String]
     private let environment: [String: String]
     private let timeLimit: Duration
-    private let publicKey: VerificationKey
+    let publicKey: VerificationKey
 
     init(_ command: [String], publicKey: VerificationKey, timeLimit: Duration, environment: [String: String]) {
         self.command = command

@@ -39,10 +39,20 @@ struct SigningFiles: Sendable {
         }
     }
 
+    /// The public key of the signer; `nil` where the configuration has none.
+    func publicKey() throws(CommandFailure) -> VerificationKey? {
+        guard let signing = configured else { return nil }
+        do throws(ConfigurationError) {
+            return try signer(signing, try signing.settings(relativeTo: folder).key).publicKey
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
     private func signer(
         _ signing: ConfiguredSigning,
         _ key: ConfiguredSigning.Key
-    ) throws(ConfigurationError) -> any ArtifactSigning {
+    ) throws(ConfigurationError) -> any KeyedSigner {
         switch key {
         case .file(let file, let password):
             let text = try text(of: file, in: "key", signing)

@@ -36,7 +36,8 @@ struct PromotionText: Sendable {
         case .unchanged where isRepair && !result.leavesBehind:
             return [head]
         case .planned(let plan):
-            return [head] + digest(result) + PlanText(words: words, isRepair: isRepair).lines(plan) + policy(result)
+            return [head] + digest(result) + PlanText(words: words, isRepair: isRepair).lines(plan)
+                + PolicyText(words: words).lines(result.policy)
         case .promoted, .unchanged, .repaired:
             let carried: [StyledLine] =
                 result.outcome == .unchanged ? [] : [.field("carried", self.carried(result.transfer))]
@@ -47,20 +48,8 @@ struct PromotionText: Sendable {
                     .good
                 ),
                 .field("tag", result.target.tag.map(\.text) ?? "none"),
-            ] + policy(result) + stamp(result)
+            ] + PolicyText(words: words).lines(result.policy) + stamp(result)
         }
-    }
-
-    private func policy(_ result: ImageResult) -> [StyledLine] {
-        guard let verdict = result.policy else { return [] }
-        guard let rule = verdict.rule else {
-            return [.field("policy", "no rule is for it, and none is needed", .caution)]
-        }
-        if verdict.allowsUnsigned { return [.field("policy", "rule '\(rule)' allows unsigned images", .caution)] }
-        let requirement = verdict.manifests.first.map { ": \($0.outcome.requirement)" } ?? ""
-        let count = verdict.manifests.count
-        let scope = count > 1 ? ", of \(words.count(count, "manifest"))" : ""
-        return [.field("policy", "satisfies rule '\(rule)'\(requirement)\(scope)", .good)]
     }
 
     private func stamp(_ result: ImageResult) -> [StyledLine] {

@@ -67,8 +67,8 @@ struct ImagePromotion: Sendable {
         do throws(RegistryError) {
             let time = ContinuousClock.now
             let tagged = try await look.tagged(target.tag)
-            if let tagged, tagged != root.manifest.digest, !request.overwritesTags {
-                return .failure(refusal(.tagTaken(existing: tagged, wanted: root.manifest.digest), at: site))
+            if let tagged, tagged != root.manifest.digest, !request.mayReplace(tagged) {
+                return .failure(refusal(request.refusal(existing: tagged, wanted: root.manifest.digest), at: site))
             }
             let hasRoot = try await look.hasRoot(root.manifest, tagged: tagged)
             return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
@@ -263,12 +263,12 @@ struct ImagePromotion: Sendable {
                 closure: closure,
                 state: state,
                 tag: target.tag,
-                overwritesTag: request.overwritesTags
+                overwritesTag: look.tagged.map(request.mayReplace) ?? request.overwritesTags
             )
             plan.isServerSide = isServerSide
             return plan
         } catch {
-            throw carrier.refuse(.tagTaken(existing: error.existing, wanted: error.wanted))
+            throw carrier.refuse(request.refusal(existing: error.existing, wanted: error.wanted))
         }
     }
 

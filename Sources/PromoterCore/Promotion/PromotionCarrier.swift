@@ -138,7 +138,7 @@ struct PromotionCarrier: Sendable {
         }
         if existing?.digest == wanted { return true }
         if let existing, existing.digest != expected, !run.request.overwritesTags {
-            throw refuse(.tagTaken(existing: existing.digest, wanted: wanted))
+            throw refuse(run.request.refusal(existing: existing.digest, wanted: wanted))
         }
         return false
     }

@@ -28,6 +28,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case childMissing(index: Digest, child: Digest)
         /// The destination's tag points to another image, and was not to be moved.
         case tagTaken(existing: Digest, wanted: Digest)
+        /// Someone else moved the destination's tag, which was to be taken from the image that it pointed to.
+        case tagMoved(found: Digest)
         /// An attachment was found in a way that the destination does not know.
         case strategyMissing(StrategyName)
         /// What has to be attached to the image is not.
@@ -50,6 +52,10 @@ public struct PromotionError: Error, Sendable, Hashable {
         case moveUnsupported(String)
         /// A move would leave attachments at the source without their image.
         case moveStrands([Attachment])
+        /// What a tag pointed to before can't be told; the image that it points to, and why.
+        case rollbackImpossible(Digest, String)
+        /// The image that a tag pointed to before is not there any more.
+        case previousGone(Digest)
         /// What was read back is not what was written.
         case proofFailed(expected: Digest, found: Digest?)
     }
@@ -99,6 +105,7 @@ extension PromotionError: CustomStringConvertible {
             "index \(index) of \(image) at \(location) lists manifest \(child), which is not there"
         case .tagTaken(let existing, let wanted):
             "\(image) at \(location) is already another image, \(existing); it would become \(wanted)"
+        case .tagMoved(let found): "\(image) at \(location) was moved to \(found) by someone else"
         case .strategyMissing(let name):
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
         case .attachmentsMissing(let kinds):
@@ -118,6 +125,10 @@ extension PromotionError: CustomStringConvertible {
         case .moveStrands(let attachments):
             "a move of \(image) at \(location) would leave behind what is attached to it: "
                 + attachments.map { "the \($0.kind) at \($0.place)" }.joined(separator: ", ")
+        case .rollbackImpossible(let current, let reason):
+            "\(image) at \(location) can't be moved back from \(current): \(reason)"
+        case .previousGone(let digest):
+            "\(image) at \(location) was \(digest) before, which is not there any more"
         case .proofFailed(let expected, let found):
             "\(image) at \(location) was read back as \(found?.text ?? "absent"), not as \(expected)"
         }
@@ -136,6 +147,7 @@ extension PromotionError: CustomStringConvertible {
         case .digestDiffers: "name the digest that is wanted alone, or the tag alone"
         case .childMissing: "push the missing platform's image to the source again, or build the index without it"
         case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"
+        case .tagMoved: "see `promoter history`, and run it again if it is still wanted"
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
         case .attachmentsMissing:
             "attach it to the image, or wait longer for a registry that lists late with --settle-time"
@@ -152,6 +164,9 @@ extension PromotionError: CustomStringConvertible {
         case .moveUnsupported: "promote it without --move, and delete it at the source when it is no longer needed"
         case .moveStrands:
             "promote it without --move, and delete the image and its attachments together when they are no longer needed"
+        case .rollbackImpossible:
+            "see `promoter history`; `promoter promote --overwrite` puts another image there"
+        case .previousGone: "promote that image again, from a registry that has it"
         case .proofFailed: "run the promotion again; if it happens again, the registry does not keep what it accepts"
         }
     }

@@ -8,6 +8,8 @@ public struct PromotionRequest: Sendable, Hashable {
     public var newRepository: RepositoryName?
     /// Whether a tag at a destination that points to another image is moved.
     public var overwritesTags: Bool
+    /// The one image that the tag is taken from where tags are not moved otherwise.
+    var replacing: Digest?
     /// The strategies to look for attachments with; `nil` for all that the source has.
     public var strategies: [StrategyName]?
     /// Whether the registry takes the images away from the source; only where it promotes them by itself.
@@ -56,6 +58,22 @@ public struct PromotionRequest: Sendable, Hashable {
         self.settleTime = settleTime
         self.isDryRun = isDryRun
         self.trustedAge = trustedAge
+    }
+
+    /// Whether a tag may be taken from the image that it points to.
+    ///
+    /// - Parameter existing: that image.
+    /// - Returns: whether it may.
+    func mayReplace(_ existing: Digest) -> Bool { overwritesTags || existing == replacing }
+
+    /// Why a tag is left where it is.
+    ///
+    /// - Parameters:
+    ///   - existing: the image that it points to.
+    ///   - wanted: the image that it was to point to.
+    /// - Returns: the reason.
+    func refusal(existing: Digest, wanted: Digest) -> PromotionError.Problem {
+        replacing == nil ? .tagTaken(existing: existing, wanted: wanted) : .tagMoved(found: existing)
     }
 
     /// What an image is called at the destinations.

@@ -20,9 +20,14 @@ extension PromotionCarrier {
         _ policy: PolicyVerdict?
     ) async throws(PromotionError) -> [AttachmentResult] {
         guard let signing = run.signing, let recording = signing.recording, !plan.isNothingToDo else { return [] }
-        var previous = replaced
-        if case .move(_, let existing) = plan.tag { previous = existing }
         let subject = closure.root.manifest.descriptor
+        let previous =
+            switch plan.tag {
+            case .move(_, let existing): existing
+            // The tag stays where it is; only what vouches for the image is new.
+            case .keep: subject.digest
+            case .none, .create: replaced
+            }
         let record = PromotionRecord(
             image: image,
             target: target,
@@ -37,7 +42,8 @@ extension PromotionCarrier {
             policy: policy.map { .init(rule: $0.rule, allowsUnsigned: $0.allowsUnsigned) },
             author: recording.author,
             version: recording.version,
-            time: Int64(Date.now.timeIntervalSince1970)
+            time: Int64(Date.now.timeIntervalSince1970),
+            undone: recording.undone
         )
         let strategy = signing.recordStrategy(for: subject.digest, of: closure)
         let draft = try await made { () async throws(SigningError) in

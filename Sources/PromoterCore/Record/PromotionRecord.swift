@@ -29,6 +29,8 @@ public struct PromotionRecord: Sendable, Hashable {
     public var version: String
     /// When, in seconds since 1970.
     public var time: Int64
+    /// When the promotion was recorded that this one takes back, in seconds since 1970; `nil` where it is no rollback.
+    public var undone: Int64?
 
     /// An attachment of the image or of what belongs to it.
     public struct Attached: Sendable, Hashable {
@@ -66,7 +68,7 @@ public struct PromotionRecord: Sendable, Hashable {
                 ),
             ]),
             "tool": .object(["name": .string("promoter"), "version": .string(version)]),
-            "time": .string(Date(timeIntervalSince1970: Double(time)).formatted(.iso8601)),
+            "time": Self.time(time),
         ]
         if let tag = target.tag { predicate["tag"] = .string(tag.text) }
         if let previous { predicate["previous"] = .string(previous.text) }
@@ -77,6 +79,7 @@ public struct PromotionRecord: Sendable, Hashable {
             if let rule = policy.rule { result["rule"] = .string(rule) }
             predicate["policy"] = .object(result)
         }
+        if let undone { predicate["rollback"] = .object(["undoes": Self.time(undone)]) }
         if let user = author.user { predicate["user"] = .string(user) }
         if let run = author.run {
             var members: [String: JSONValue] = ["system": .string(run.system)]
@@ -96,6 +99,10 @@ public struct PromotionRecord: Sendable, Hashable {
             predicateType: Self.predicateType,
             predicate: predicate
         )
+    }
+
+    private static func time(_ seconds: Int64) -> JSONValue {
+        .string(Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601))
     }
 
     private static func side(_ location: RegistryLocation, _ image: ImageReference) -> JSONValue {

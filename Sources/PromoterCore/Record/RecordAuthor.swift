@@ -42,6 +42,13 @@ public struct PipelineRun: Sendable, Hashable {
     /// The commit that it runs for.
     public let commit: String?
 
+    init(system: String, url: String?, project: String?, commit: String?) {
+        self.system = system
+        self.url = url
+        self.project = project
+        self.commit = commit
+    }
+
     /// Reads the environment; `nil` where no pipeline is known by it.
     ///
     /// - Parameter environment: the environment.

@@ -14,6 +14,8 @@ public struct PromotionSigning: Sendable {
     public let identity: String?
     /// Who is named in the record of each promotion; `nil` where none is kept.
     public let recording: PromotionRecording?
+    /// Whether images are signed, and not only what is recorded of them.
+    let signsImages: Bool
 
     /// Makes a way to sign.
     ///
@@ -30,16 +32,52 @@ public struct PromotionSigning: Sendable {
         identity: String? = nil,
         recording: PromotionRecording? = nil
     ) {
+        self.init(
+            signer: signer,
+            strategies: strategies,
+            isRecursive: isRecursive,
+            identity: identity,
+            recording: recording,
+            signsImages: true
+        )
+    }
+
+    private init(
+        signer: any ArtifactSigning,
+        strategies: [StrategyName]?,
+        isRecursive: Bool,
+        identity: String?,
+        recording: PromotionRecording?,
+        signsImages: Bool
+    ) {
         self.signer = signer
         self.strategies = strategies
         self.isRecursive = isRecursive
         self.identity = identity
         self.recording = recording
+        self.signsImages = signsImages
+    }
+
+    /// A way to record that a promotion is taken back, and to sign nothing else.
+    ///
+    /// - Parameter time: when that promotion was recorded, in seconds since 1970.
+    /// - Returns: the way; `nil` where nothing is recorded.
+    func recordingOnly(undoing time: Int64) -> PromotionSigning? {
+        guard let recording else { return nil }
+        return PromotionSigning(
+            signer: signer,
+            strategies: strategies,
+            isRecursive: isRecursive,
+            identity: identity,
+            recording: PromotionRecording(author: recording.author, version: recording.version, undone: time),
+            signsImages: false
+        )
     }
 
     /// What to sign of an image.
     func subjects(of closure: ImageClosure) -> [Descriptor] {
-        ([closure.root.manifest.descriptor] + (isRecursive ? closure.children : [])).uniqueByDigest
+        guard signsImages else { return [] }
+        return ([closure.root.manifest.descriptor] + (isRecursive ? closure.children : [])).uniqueByDigest
     }
 
     /// In which ways to sign a manifest of an image.
