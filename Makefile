@@ -45,8 +45,8 @@ test: ## Bring what the tests need (servers and clients), then run all tests
 	@scripts/install-tools
 	@scripts/install-python-tools
 	swift build --build-tests
-	swift test --skip-build --skip EndToEndTests $(TEST_FLAGS)
-	swift test --skip-build --filter EndToEndTests $(TEST_FLAGS)
+	scripts/run-tests --skip EndToEndTests $(TEST_FLAGS)
+	scripts/run-tests --filter EndToEndTests $(TEST_FLAGS)
 	@scripts/test-custom-backend
 
 example: ## Build the package of Examples/CustomBackend, which adds a backend, and run its tests

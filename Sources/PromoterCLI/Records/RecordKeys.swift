@@ -35,6 +35,7 @@ struct RecordKeys {
     /// Whom the policy trusts does not count: who may sign an image may not say for that where it was promoted.
     ///
     /// - Parameter files: the public keys, relative to the working directory.
+    /// - Returns: what verifies records.
     /// - Throws: ``CommandFailure`` where a key can't be read, or there is none.
     func reader(_ files: [String]) throws(CommandFailure) -> any EvidenceReading {
         var signers: [SignatureEvidence.Signer] = []
