@@ -60,7 +60,7 @@ struct RequirementTests {
                 }
             }
         )
-        let report = try await promote(site, requiring: [.signature], settleTime: .seconds(30), from: source)
+        let report = try await promote(site, requiring: [.signature], settleTime: .seconds(600), from: source)
         #expect(report.verdict == .done)
         #expect(report.results.first?.attachments.map(\.outcome) == [.carried])
     }

@@ -169,19 +169,21 @@ struct ImagePromotion: Sendable {
             let carrier = carrier(to: look.destination, of: site)
             if let image = serverSideImage(closure.root, to: site, look), let route = site.run.route {
                 if image.isMove { try await MoveRule(carrier: carrier).check(closure) }
+                var signatures: [AttachmentResult]?
                 if try await carrier.isOpen(route, for: image) {
-                    if let result = try await promote(closure, image, with: carrier, to: site, look, policy) {
-                        return result
+                    switch try await promote(closure, image, with: carrier, to: site, look, policy) {
+                    case .result(let result): return result
+                    case .declined(let made): signatures = made
                     }
                 }
                 if image.isMove { throw carrier.refuse(.moveUnsupported("the registry declined to move it")) }
-                return try await carryAfterAll(closure, to: site, policy)
+                return try await carryAfterAll(closure, to: site, policy, signatures)
             }
             if request.movesImages, look.tagged != closure.root.manifest.digest {
                 throw carrier.refuse(.moveUnsupported("only a registry that promotes images by itself can move them"))
             }
             return try await promote(closure, nil, with: carrier, to: site, look, policy)
-                ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
+                .result(or: result(.unchanged, at: site, root: closure.root.manifest.descriptor))
         } catch {
             return failed(error, at: site, root: closure.root.manifest.descriptor)
         }
@@ -192,7 +194,8 @@ struct ImagePromotion: Sendable {
     private func carryAfterAll(
         _ closure: ImageClosure,
         to site: PromotionSite,
-        _ policy: PolicyVerdict?
+        _ policy: PolicyVerdict?,
+        _ signatures: [AttachmentResult]?
     ) async throws(PromotionError) -> ImageResult {
         let destination = RepositoryView(backend: site.backend, name: target.repository)
         let look = try await look(at: destination, of: site, for: closure.root).get()
@@ -203,21 +206,30 @@ struct ImagePromotion: Sendable {
             children: children.all,
             attachments: closure.attachments
         )
-        return try await promote(whole, nil, with: carrier(to: destination, of: site), to: site, look, policy)
-            ?? result(.unchanged, at: site, root: closure.root.manifest.descriptor)
+        return try await promote(
+            whole,
+            nil,
+            with: carrier(to: destination, of: site),
+            to: site,
+            look,
+            policy,
+            after: signatures
+        )
+        .result(or: result(.unchanged, at: site, root: closure.root.manifest.descriptor))
     }
 
     /// Plans, carries and proves.
     ///
-    /// - Returns: what came of it, or `nil` where the registry declined to promote the image by itself.
+    /// - Returns: what came of it, or that the registry declined to promote the image by itself.
     private func promote(
         _ closure: ImageClosure,
         _ image: ServerSideImage?,
         with carrier: PromotionCarrier,
         to site: PromotionSite,
         _ look: Look,
-        _ policy: PolicyVerdict?
-    ) async throws(PromotionError) -> ImageResult? {
+        _ policy: PolicyVerdict?,
+        after signatures: [AttachmentResult]? = nil
+    ) async throws(PromotionError) -> Outcome {
         var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
         result.children = closure.root.content.children
@@ -226,10 +238,13 @@ struct ImagePromotion: Sendable {
             plan.signing = try await carrier.signingSteps(of: plan, for: closure)
             result.outcome = .planned(plan)
             result.policy = policy
-            return result
+            return .result(result)
         }
-        let carried = try await carrier.carry(plan, of: closure, promoting: image, lookedAt: look.time)
-        guard let carried else { return nil }
+        let carried: PromotionCarrier.Carried
+        switch try await carrier.carry(plan, of: closure, promoting: image, lookedAt: look.time, after: signatures) {
+        case .carried(let done): carried = done
+        case .declined(let signatures): return .declined(signatures)
+        }
         result.transfer = carried.summary
         result.attachments = carried.attachments
         result.policy = carried.policy
@@ -238,7 +253,18 @@ struct ImagePromotion: Sendable {
             result.stampFailure = await carrier.stamp(closure.root.manifest.descriptor)
         }
         tell(.finished, at: site)
-        return result
+        return .result(result)
+    }
+
+    /// How a promotion to one destination ended.
+    private enum Outcome: Sendable {
+        case result(ImageResult)
+        /// The registry declined to promote the image by itself; what promoter attached to it by then.
+        case declined([AttachmentResult])
+
+        func result(or other: ImageResult) -> ImageResult {
+            if case .result(let result) = self { result } else { other }
+        }
     }
 
     private func carrier(to destination: RepositoryView, of site: PromotionSite) -> PromotionCarrier {

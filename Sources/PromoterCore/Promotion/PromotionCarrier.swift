@@ -19,14 +19,16 @@ struct PromotionCarrier: Sendable {
     ///   - closure: what belongs to the image.
     ///   - image: the image, where its registry is to promote it by itself.
     ///   - lookedAt: when the destination was looked at for the plan.
-    /// - Returns: what was carried, or `nil` where the registry declined to promote the image.
+    ///   - signatures: what promoter attached to the image before its registry declined to promote it; `nil` at first.
+    /// - Returns: what was carried, or that the registry declined to promote the image.
     /// - Throws: ``PromotionError``; then the tag is where it was.
     func carry(
         _ plan: PromotionPlan,
         of closure: ImageClosure,
         promoting image: ServerSideImage?,
-        lookedAt: ContinuousClock.Instant
-    ) async throws(PromotionError) -> Carried? {
+        lookedAt: ContinuousClock.Instant,
+        after signatures: [AttachmentResult]? = nil
+    ) async throws(PromotionError) -> Outcome {
         var summary = TransferSummary()
         let blobs = plan.blobs
         tell(.planned(blobs: blobs.count, bytes: blobs.reduce(0) { $0 + $1.size }))
@@ -40,15 +42,21 @@ struct PromotionCarrier: Sendable {
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
         let policy = try await provePolicy(closure)
-        let signatures =
-            try await sign(closure, with: plan) + record(plan, of: closure, replacing: image?.replaced, policy)
+        let made: [AttachmentResult]
+        if let signatures {
+            made = signatures
+        } else {
+            made = try await sign(closure, with: plan) + record(plan, of: closure, replacing: image?.replaced, policy)
+        }
         if let image, let route = run.route {
-            guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else { return nil }
+            guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else {
+                return .declined(signatures: made)
+            }
             summary.isServerSide = true
         } else if try await setTag(plan, lookedAt: lookedAt) {
             summary.manifests += 1
         }
-        return Carried(summary: summary, attachments: attachments.map(\.result) + signatures, policy: policy)
+        return .carried(Carried(summary: summary, attachments: attachments.map(\.result) + made, policy: policy))
     }
 
     private func carryAttachments(
@@ -63,6 +71,13 @@ struct PromotionCarrier: Sendable {
         }
         try await AttachmentProof(carrier: self, steps: plan.attachmentsToWrite).run(&results)
         return results
+    }
+
+    /// How carrying ended.
+    enum Outcome: Sendable {
+        case carried(Carried)
+        /// The registry declined to promote the image; what promoter attached to it by then.
+        case declined(signatures: [AttachmentResult])
     }
 
     /// What was carried.

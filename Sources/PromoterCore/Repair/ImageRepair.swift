@@ -48,7 +48,7 @@ struct ImageRepair: Sendable {
             result.outcome = .planned(plan)
             return result
         }
-        if let carried = try await carrier.carry(plan, of: closure, promoting: nil, lookedAt: lookedAt) {
+        if case .carried(let carried) = try await carrier.carry(plan, of: closure, promoting: nil, lookedAt: lookedAt) {
             result.transfer = carried.summary
             result.attachments = carried.attachments
         }
