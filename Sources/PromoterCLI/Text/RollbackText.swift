@@ -40,7 +40,10 @@ struct RollbackText: Sendable {
         ]
         switch result.outcome {
         case .failed: return [head] + ways
-        case .planned: return [head] + ways + PolicyText(words: words).lines(result.policy)
+        case .planned(let plan):
+            let isRecorded = plan.signing?.contains { $0.content == .record } ?? false
+            return [head] + ways + PolicyText(words: words).lines(result.policy)
+                + [isRecorded ? .field("record", "would be made at the destination") : Self.unrecorded]
         case .promoted, .repaired, .unchanged:
             return [head] + ways + PolicyText(words: words).lines(result.policy) + [recorded(result)] + [
                 .field("proof", "the tag was read back", .good)
@@ -51,6 +54,12 @@ struct RollbackText: Sendable {
     private func recorded(_ result: ImageResult) -> StyledLine {
         result.attachments.contains { $0.outcome == .signed }
             ? .field("record", "made at the destination", .good)
-            : .field("record", "none: it is not recorded without 'record: true' under 'sign:'", .caution)
+            : Self.unrecorded
     }
+
+    private static let unrecorded = StyledLine.field(
+        "record",
+        "none: it is not recorded without 'record: true' under 'sign:'",
+        .caution
+    )
 }

@@ -55,6 +55,7 @@ struct RollbackTests {
         let result = try await site.rollback("--dry-run")
         #expect(result.isSuccess, "\(result)")
         #expect(result.outputText.contains("would be rolled back"))
+        #expect(result.outputText.contains("record       would be made"))
         let requests = try await site.destination.requests(after: asked)
         #expect(requests.filter(\.isWrite).isEmpty, "\(requests)")
         #expect(try await site.current() == 1)
