@@ -65,16 +65,28 @@ struct Checkpoint: Sendable, Hashable {
         FormatError(format: "a log's checkpoint", place: "", reason: reason)
     }
 
+    /// Whether it is of a log by its name.
+    ///
+    /// Logs of Rekor 2 are named by the host of their address (rekor-tiles, CLIENTS.md). Rekor 1 puts the number of the
+    /// tree behind a name that need not be the host's: there, only the key tells.
+    func isOf(_ log: TransparencyLog) -> Bool { treeOwner != nil || origin == log.name }
+
     /// Whether the log itself signed it.
     func isSigned(by log: TransparencyLog) -> Bool {
         signatures.contains { signature in
-            signature.hint == Array(log.id.prefix(4)) && origin.isNamed(signature.name)
+            signature.hint == Array(log.id.prefix(4)) && signature.name == treeOwner ?? origin[...]
                 && log.key.isValid(signature.signature, of: signedBytes)
         }
     }
-}
 
-extension String {
-    /// Whether an origin is that of a log with this name; old logs put the tree's number behind it.
-    fileprivate func isNamed(_ name: String) -> Bool { self == name || hasPrefix(name + " - ") }
+    /// The name before the number of a tree: `rekor.example.com - 2605736670972794746`; `nil` where there is no number.
+    private var treeOwner: Substring? {
+        guard let space = origin.lastIndex(of: " ") else { return nil }
+        let number = origin[space...].utf8.dropFirst()
+        let owner = origin[..<space]
+        guard owner.hasSuffix(" -"), !number.isEmpty, number.allSatisfy(Self.digits.contains) else { return nil }
+        return owner.dropLast(2)
+    }
+
+    private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
 }

@@ -55,7 +55,12 @@ enum LogVerification {
         } catch {
             throw .log("\(error)")
         }
-        let signers = logs.filter { checkpoint.isSigned(by: $0) }
+        let named = logs.filter { checkpoint.isOf($0) }
+        guard !named.isEmpty else {
+            let names = logs.map { "'\($0.name)'" }.joined(separator: ", ")
+            throw .log("its tree's head is of the log '\(checkpoint.origin)', which the trusted root calls \(names)")
+        }
+        let signers = named.filter { checkpoint.isSigned(by: $0) }
         guard !signers.isEmpty else { throw .log("its tree's head is not signed by the log") }
         let root = MerkleProof.root(
             of: MerkleProof.leaf(entry.body),

@@ -114,9 +114,11 @@ public struct TransparencyLog: Sendable, Hashable {
         validity = try ValidityPeriod(publicKey["validFor"])
     }
 
-    /// What stands between the scheme and the path of an address.
+    /// The host of an address, without its port.
     static func host(_ address: String) -> String {
         let rest = address.firstRange(of: "://").map { address[$0.upperBound...] } ?? address[...]
-        return String(rest.prefix { $0 != "/" })
+        let authority = rest.prefix { $0 != "/" }
+        guard authority.first == "[" else { return String(authority.prefix { $0 != ":" }) }
+        return String(authority.dropFirst().prefix { $0 != "]" })
     }
 }

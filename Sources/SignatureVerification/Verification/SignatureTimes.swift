@@ -5,6 +5,9 @@ struct SignatureTimes: Sendable {
 
     /// Checks entries in logs and timestamps.
     ///
+    /// Where there are timestamps, one of them has to hold; others that do not are passed over, and say nothing: whoever
+    /// can add one to a signature could as well take one away.
+    ///
     /// - Parameters:
     ///   - evidence: the signature with all that came with it.
     ///   - signature: the signature itself.
@@ -19,11 +22,7 @@ struct SignatureTimes: Sendable {
         root: TrustedRoot,
         requiresLog: Bool
     ) async throws(Rejection) {
-        var times: [Int64] = []
-        // Without anybody who is trusted with the time, timestamps say nothing, and logs may.
-        for timestamp in root.timestampAuthorities.isEmpty ? [] : evidence.timestamps {
-            times.append(try await Self.time(timestamp, of: evidence.stampedBytes ?? signature, root))
-        }
+        var times = try await Self.stampedTimes(evidence, signature, root)
         var isLogged = false
         for entry in evidence.logEntries where root.logs.contains(where: { $0.id == entry.logID }) {
             let (log, time) = try LogVerification.check(entry, logs: root.logs)
@@ -45,6 +44,26 @@ struct SignatureTimes: Sendable {
         }
         guard isLogged || !requiresLog else { throw .notLogged }
         trusted = times
+    }
+
+    private static func stampedTimes(
+        _ evidence: SignatureEvidence,
+        _ signature: [UInt8],
+        _ root: TrustedRoot
+    ) async throws(Rejection) -> [Int64] {
+        // Without anybody who is trusted with the time, timestamps say nothing, and logs may.
+        guard !root.timestampAuthorities.isEmpty else { return [] }
+        var times: [Int64] = []
+        var first: Rejection?
+        for timestamp in evidence.timestamps {
+            do throws(Rejection) {
+                times.append(try await time(timestamp, of: evidence.stampedBytes ?? signature, root))
+            } catch {
+                first = first ?? error
+            }
+        }
+        if times.isEmpty, let first { throw first }
+        return times
     }
 
     private static func time(

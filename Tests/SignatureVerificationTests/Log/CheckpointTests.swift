@@ -50,6 +50,30 @@ struct CheckpointTests {
     }
 
     @Test(
+        "is of the log that its origin names, or of any where a tree's number stands behind the name",
+        arguments: [
+            ("log.example.com", true), ("other.example.com", false), ("log.example.com:443", false),
+            ("other.example.com - 77", true), ("other.example.com - ", false), ("other.example.com - 7x", false),
+            ("other.example.com -77", false), ("log.example.com - seven", false), ("", false),
+        ]
+    )
+    func origin(origin: String, isOfLog: Bool) throws {
+        let (checkpoint, log) = try signed(.p256, origin: origin)
+        #expect(checkpoint.isOf(log) == isOfLog)
+    }
+
+    @Test(
+        "is of a log that is named by the host of its address",
+        arguments: [
+            "https://log.example.com", "log.example.com", "https://log.example.com/", "http://log.example.com:3000/api",
+        ]
+    )
+    func host(address: String) {
+        #expect(TransparencyLog.host(address) == "log.example.com")
+        #expect(TransparencyLog.host("https://[::1]:3000/") == "::1")
+    }
+
+    @Test(
         "is refused where it can't be read",
         arguments: [
             "", "\n", "\n\n", "a\n1\n\(hash)\n", "a\n\n\u{2014} a AAAAAAAA\n", "a\nx\n\(hash)\n\n\u{2014} a AAAAAAAA\n",
