@@ -8,7 +8,8 @@ struct InspectCommand: ExecutableCommand {
         abstract: "Show an image's platforms, signatures, attestations and SBOMs.",
         discussion: """
             What vouches for a manifest stands below it, with the place where it was found and who is said to have \
-            signed it. Signatures are shown, not verified.
+            signed it. Where the configuration has a policy, signatures are verified by its signers; whether the image \
+            satisfies a rule is told by `promoter verify`.
             """
     )
 
@@ -27,8 +28,9 @@ struct InspectCommand: ExecutableCommand {
         let images = try ImageArguments.images([image])
         let resolver = try LocationResolver(common, in: context)
         let strategies = try ImageArguments.strategies(signatureOptions.signatures, resolver)
+        let signers = SignatureClaims(checkedBy: try PolicyFiles(resolver).evidence())
         let backend = try resolver.backend(at: location, option: "--in")
-        let inspection = Inspection(of: backend, strategies: strategies, signers: SignatureClaims())
+        let inspection = Inspection(of: backend, strategies: strategies, signers: signers)
         for image in images {
             let tree: ImageTree
             do throws(PromotionError) {

@@ -51,7 +51,7 @@ enum TreeJSON {
 }
 
 extension AttachmentSigner {
-    /// The signer for tools; what has been verified, once something is, tells `verified`.
+    /// The signer for tools: the claim, and whether it was checked and holds.
     fileprivate var json: OrderedJSON {
         var members: [OrderedJSON.Member]
         func text(_ key: String, _ value: String) -> OrderedJSON.Member { OrderedJSON.Member(key, .string(value)) }
@@ -70,7 +70,14 @@ extension AttachmentSigner {
             if let hint { members.append(text("hint", hint)) }
         case .unknown(let reason): members = [text("kind", "unknown"), text("reason", reason)]
         }
-        members.append(OrderedJSON.Member("verified", .bool(false)))
+        switch standing {
+        case .trusted(let names)?:
+            members.append(OrderedJSON.Member("verified", .bool(true)))
+            members.append(OrderedJSON.Member("verifiedBy", .array(names.map { .string($0.text) })))
+        case .rejected(let reason)?:
+            members += [OrderedJSON.Member("verified", .bool(false)), text("rejection", reason)]
+        case nil: members.append(OrderedJSON.Member("verified", .bool(false)))
+        }
         return .object(members)
     }
 }

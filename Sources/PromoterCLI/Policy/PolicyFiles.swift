@@ -25,6 +25,15 @@ struct PolicyFiles {
     /// - Returns: the policy, ready to be enforced; `nil` where the configuration has none.
     /// - Throws: ``CommandFailure`` with every file that can't be used.
     func enforcement() throws(CommandFailure) -> PolicyEnforcement? {
+        guard let configured, let evidence = try evidence() else { return nil }
+        return PolicyEnforcement(policy: configured.policy, reader: evidence)
+    }
+
+    /// Reads what the signers need, without the rules.
+    ///
+    /// - Returns: what checks signatures; `nil` where the configuration has no policy.
+    /// - Throws: ``CommandFailure`` with every file that can't be used.
+    func evidence() throws(CommandFailure) -> SignatureEvidence? {
         guard let configured else { return nil }
         var signers: [SignatureEvidence.Signer] = []
         var issues: [ConfigurationIssue] = []
@@ -43,7 +52,7 @@ struct PolicyFiles {
             }
         }
         guard issues.isEmpty else { throw CommandFailure(ConfigurationError(issues)) }
-        return PolicyEnforcement(policy: configured.policy, reader: SignatureEvidence(signers: signers))
+        return SignatureEvidence(signers: signers)
     }
 
     private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureEvidence.Verifier {

@@ -24,6 +24,23 @@ struct SignatureEvidence: EvidenceReading {
         blobs: AttachmentBlobs
     ) async throws(EvidenceError) -> [Evidence] {
         guard case .image(let manifest)? = try? attachment.manifest.content() else { return [] }
+        var found: [Evidence] = []
+        for layer in try signed(manifest, of: attachment) {
+            let content: AttachmentBlobs.Content
+            do throws(RegistryError) {
+                content = try await blobs.content(of: layer.blob)
+            } catch {
+                throw .registry(error)
+            }
+            found += try await verdict(on: layer, content, of: subject).evidence(of: attachment)
+        }
+        return found
+    }
+
+    /// The layers of an attachment that hold signatures.
+    ///
+    /// - Throws: ``EvidenceError`` where there are more than anybody looks at.
+    func signed(_ manifest: ImageManifest, of attachment: Attachment) throws(EvidenceError) -> [SignedLayer] {
         let signed = manifest.layers.compactMap { SignedLayer($0, of: manifest) }
         guard signed.count <= SignatureVerifier.signatureLimit else {
             throw .unreachable(
@@ -31,65 +48,57 @@ struct SignatureEvidence: EvidenceReading {
                 remedy: "take away those that are of no use"
             )
         }
-        var found: [Evidence] = []
-        for layer in signed { found += try await evidence(of: layer, attachment, subject, blobs) }
-        return found
+        return signed
     }
 
-    private func evidence(
-        of layer: SignedLayer,
-        _ attachment: Attachment,
-        _ subject: RawManifest,
-        _ blobs: AttachmentBlobs
-    ) async throws(EvidenceError) -> [Evidence] {
-        func made(_ content: Evidence.Content, _ claimant: String, _ standing: Evidence.Standing) -> Evidence {
-            Evidence(
-                subject: attachment.subject,
-                attachment: attachment.manifest.digest,
-                content: content,
-                claimant: claimant,
-                standing: standing
-            )
-        }
+    /// Checks a layer.
+    ///
+    /// - Parameters:
+    ///   - layer: the layer.
+    ///   - content: its blob.
+    ///   - subject: what it has to vouch for.
+    /// - Returns: whether it counts.
+    /// - Throws: ``EvidenceError`` where no verdict can be reached.
+    func verdict(
+        on layer: SignedLayer,
+        _ content: AttachmentBlobs.Content,
+        of subject: RawManifest
+    ) async throws(EvidenceError) -> LayerVerdict {
         let bytes: [UInt8]
-        do throws(RegistryError) {
-            switch try await blobs.content(of: layer.blob) {
-            case .bytes(let read): bytes = read
-            case .unreadable(let reason):
-                return [made(layer.hint, "somebody", .rejected("it can't be read: \(reason)"))]
-            }
-        } catch {
-            throw .registry(error)
+        switch content {
+        case .bytes(let read): bytes = read
+        case .unreadable(let reason):
+            return .rejected(layer.hint, claimant: "somebody", reason: "it can't be read: \(reason)")
         }
         // An envelope may hold several signatures, and one signature may be for several of the policy's names.
-        var trusted: [(claimant: String, content: Evidence.Content, signers: [SignerName])] = []
+        var trusted: [LayerVerdict.Trusted] = []
         var reasons: [String] = []
         for signer in signers {
             switch try await finding(on: layer.form, bytes, subject, by: signer) {
-            case .trusted(let content, let claimant):
+            case .trusted(let content, let claimant, let signature):
                 if let place = trusted.firstIndex(where: { $0.claimant == claimant }) {
                     trusted[place].signers.append(signer.name)
                 } else {
-                    trusted.append((claimant, content, [signer.name]))
+                    trusted.append(
+                        .init(claimant: claimant, content: content, signature: signature, signers: [signer.name])
+                    )
                 }
             case .rejected(let reason):
                 if !reasons.contains(reason) { reasons.append(reason) }
             case nil: continue
             }
         }
-        if !trusted.isEmpty { return trusted.map { made($0.content, $0.claimant, .trusted($0.signers)) } }
-        return [
-            made(
-                layer.hint,
-                layer.claim(bytes).text,
-                .rejected(reasons.isEmpty ? "no signer makes such signatures" : reasons.joined(separator: "; "))
-            )
-        ]
+        if !trusted.isEmpty { return .trusted(trusted) }
+        return .rejected(
+            layer.hint,
+            claimant: layer.claim(bytes).text,
+            reason: reasons.isEmpty ? "no signer makes such signatures" : reasons.joined(separator: "; ")
+        )
     }
 
     /// What one signer's verifier says of a signature.
     private enum Finding {
-        case trusted(Evidence.Content, by: String)
+        case trusted(Evidence.Content, by: String, signature: [UInt8]?)
         case rejected(String)
     }
 
@@ -107,7 +116,9 @@ struct SignatureEvidence: EvidenceReading {
             let verdict = try await verdict(on: signature(bytes), of: subject, by: verifier, named: signer.name)
             switch verdict {
             case .trusted(let signatures, _):
-                return signatures.first.map { .trusted(Evidence.Content($0.statement), by: $0.signer.text) }
+                return signatures.first.map {
+                    .trusted(Evidence.Content($0.statement), by: $0.signer.text, signature: $0.signature)
+                }
             case .rejected(let reasons): return .rejected(reasons.map(\.description).joined(separator: "; "))
             case .unsigned: return nil
             }
@@ -119,7 +130,7 @@ struct SignatureEvidence: EvidenceReading {
             )
             let now = Int64(Date().timeIntervalSince1970)
             switch await verifier.report(on: bytes, as: envelope, of: artifact, at: now).verdict {
-            case .trusted(let signer): return .trusted(.image, by: signer.subject)
+            case .trusted(let signer): return .trusted(.image, by: signer.subject, signature: nil)
             case .tolerated(let failure): return .rejected("\(failure), which its level of verification tolerates")
             case .rejected(_, let failure): return .rejected("\(failure)")
             case .skipped: return .rejected("the trust policy says that nothing is verified")
@@ -145,57 +156,6 @@ struct SignatureEvidence: EvidenceReading {
     }
 }
 
-/// A layer that holds a signature.
-private struct SignedLayer {
-    /// How the signature is kept.
-    enum Form {
-        case sigstore(([UInt8]) -> AttachedSignature)
-        case notation(NotationSignature.Envelope)
-    }
-
-    let blob: Descriptor
-    let form: Form
-    /// What it may be of, by what its manifest says; nothing of that is verified.
-    let hint: Evidence.Content
-
-    init?(_ layer: Descriptor, of manifest: ImageManifest) {
-        blob = layer
-        if layer.mediaType.text.hasPrefix("application/vnd.dev.sigstore.bundle") {
-            form = .sigstore { .bundle($0) }
-        } else if layer.annotations["dev.cosignproject.cosign/signature"] != nil {
-            form = .sigstore { .cosign(annotations: layer.annotations, blob: $0) }
-        } else if manifest.isNotationSignature,
-            let envelope = NotationSignature.Envelope(rawValue: layer.mediaType.text)
-        {
-            form = .notation(envelope)
-        } else {
-            return nil
-        }
-        let type = layer.annotations["predicateType"] ?? manifest.annotations["dev.sigstore.bundle.predicateType"]
-        hint =
-            type.map {
-                $0 == "https://sigstore.dev/cosign/sign/v1" ? .image : .statement(predicateType: $0, predicate: .null)
-            } ?? .image
-    }
-
-    func claim(_ bytes: [UInt8]) -> SignerClaim {
-        switch form {
-        case .notation(let envelope): return .ofNotation(bytes, as: envelope)
-        case .sigstore(let signature):
-            if case .bundle = signature(bytes) { return .ofBundle(bytes) }
-            return SignerClaim.ofCosign(annotations: blob.annotations) ?? .key(hint: nil)
-        }
-    }
-}
-
-extension ImageManifest {
-    /// Whether it is a signature of Notation's, in the new form or the old one.
-    fileprivate var isNotationSignature: Bool {
-        let type = NotationSignatureManifest.artifactType
-        return artifactType == type || config.mediaType.text == type
-    }
-}
-
 extension Evidence.Content {
     /// What a verified signature says.
     fileprivate init(_ statement: TrustedSignature.Statement) {
@@ -210,6 +170,16 @@ extension Evidence.Content {
     }
 }
 
+extension TrustedSignature.Signer {
+    /// Who has signed, in words.
+    fileprivate var text: String {
+        switch self {
+        case .key(let key): "key \(key.fingerprint.prefix(12))"
+        case .identity(let name, let issuer): "\(name.text) (issuer \(issuer))"
+        }
+    }
+}
+
 extension SignerClaim {
     /// Who is said to have signed, in words.
     fileprivate var text: String {
@@ -218,16 +188,6 @@ extension SignerClaim {
         case .certificate(let subject, let name, _): subject.isEmpty ? name?.text ?? "nobody" : subject
         case .key(let hint): hint.map { "key \($0)" } ?? "a key"
         case .unknown: "somebody"
-        }
-    }
-}
-
-extension TrustedSignature.Signer {
-    /// Who has signed, in words.
-    fileprivate var text: String {
-        switch self {
-        case .key(let key): "key \(key.fingerprint.prefix(12))"
-        case .identity(let name, let issuer): "\(name.text) (issuer \(issuer))"
         }
     }
 }

@@ -3,44 +3,76 @@ internal import SignatureVerification
 
 /// Reads who signed what is attached to an image: which of its parts says so, by the form that its manifest shows.
 struct SignatureClaims: SignerReading {
-    /// The most blobs of one attachment that are read; what has more was hardly made by a signer.
+    /// The most blobs of one attachment that are read only to show what they say; what has more was hardly made by a signer.
     static let blobLimit = 64
+
+    /// Checks what the signatures say; `nil` where there is nobody to check it by.
+    private let evidence: SignatureEvidence?
+
+    /// Prepares reading.
+    ///
+    /// - Parameter evidence: checks the signatures, where it knows a signer.
+    init(checkedBy evidence: SignatureEvidence? = nil) {
+        self.evidence = evidence.flatMap { $0.signers.isEmpty ? nil : $0 }
+    }
 
     func signers(
         of attachment: Attachment,
+        on subject: RawManifest,
         blobs: AttachmentBlobs
-    ) async throws(RegistryError) -> [AttachmentSigner] {
+    ) async throws(EvidenceError) -> [AttachmentSigner] {
         guard case .image(let manifest)? = try? attachment.manifest.content() else {
             return attachment.kind == .signature ? [.unknown("it is not the manifest of a signature")] : []
         }
-        let isNotation = Self.isNotation(manifest)
+        _ = try evidence?.signed(manifest, of: attachment)
         var signers: [AttachmentSigner] = []
         var reads = 0
         for layer in manifest.layers {
-            switch SignedForm(layer, isNotation: isNotation) {
-            case .annotations(let claim): signers.append(AttachmentSigner(claim))
-            case .blob(let form):
-                reads += 1
-                guard reads <= Self.blobLimit else {
-                    signers.append(.unknown("only \(Self.blobLimit) signatures of an attachment are read"))
-                    continue
-                }
-                switch try await blobs.content(of: layer) {
-                case .bytes(let bytes): signers += form.claims(bytes).map { AttachmentSigner($0) }
-                case .unreadable(let reason): signers.append(.unknown(reason))
-                }
-            case nil where attachment.kind == .signature:
+            guard let form = SignedForm(layer, isNotation: manifest.isNotationSignature) else {
+                guard attachment.kind == .signature else { continue }
                 signers.append(.unknown("signatures of the type \(layer.mediaType) can't be read"))
-            case nil: break
+                continue
             }
+            let signed = evidence == nil ? nil : SignedLayer(layer, of: manifest)
+            if signed == nil, case .annotations(let claim) = form {
+                signers.append(AttachmentSigner(claim))
+                continue
+            }
+            reads += 1
+            guard signed != nil || reads <= Self.blobLimit else {
+                signers.append(.unknown("only \(Self.blobLimit) signatures of an attachment are read"))
+                continue
+            }
+            let content = try await read(layer, from: blobs)
+            var found = form.claims(content)
+            if let signed, let evidence {
+                let verdict = try await evidence.verdict(on: signed, content, of: subject)
+                for place in found.indices {
+                    let signature = found.count > 1 ? found[place].signature ?? [] : nil
+                    found[place].signer.standing = verdict.standing(of: signature)
+                }
+            }
+            signers += found.map(\.signer)
         }
         return signers
     }
 
-    private static func isNotation(_ manifest: ImageManifest) -> Bool {
-        let type = "application/vnd.cncf.notary.signature"
-        return manifest.artifactType == type || manifest.config.mediaType == MediaType(type)
+    private func read(
+        _ layer: Descriptor,
+        from blobs: AttachmentBlobs
+    ) async throws(EvidenceError) -> AttachmentBlobs.Content {
+        do throws(RegistryError) {
+            return try await blobs.content(of: layer)
+        } catch {
+            throw .registry(error)
+        }
     }
+}
+
+/// What a signature says about who made it, and the signature, where it is told from others in the same layer.
+private struct ClaimedSignature {
+    var signer: AttachmentSigner
+    var signature: [UInt8]?
 }
 
 /// Where a layer says who signed it.
@@ -66,6 +98,14 @@ private enum SignedForm {
             return nil
         }
     }
+
+    func claims(_ content: AttachmentBlobs.Content) -> [ClaimedSignature] {
+        switch (self, content) {
+        case (.annotations(let claim), _): [ClaimedSignature(signer: AttachmentSigner(claim))]
+        case (.blob(let form), .bytes(let bytes)): form.claims(bytes)
+        case (.blob, .unreadable(let reason)): [ClaimedSignature(signer: .unknown(reason))]
+        }
+    }
 }
 
 /// A blob that says who signed it.
@@ -73,11 +113,18 @@ private enum SignedBlob {
     case envelope, bundle
     case notation(NotationSignature.Envelope)
 
-    func claims(_ bytes: [UInt8]) -> [SignerClaim] {
+    func claims(_ bytes: [UInt8]) -> [ClaimedSignature] {
         switch self {
-        case .envelope: SignerClaim.ofEnvelope(bytes)
-        case .bundle: [SignerClaim.ofBundle(bytes)]
-        case .notation(let envelope): [SignerClaim.ofNotation(bytes, as: envelope)]
+        case .envelope:
+            let signatures = (try? DSSEEnvelope(parsing: bytes))?.signatures ?? []
+            return SignerClaim.ofEnvelope(bytes).enumerated()
+                .map { place, claim in
+                    let signature = place < signatures.count ? signatures[place].signature : nil
+                    return ClaimedSignature(signer: AttachmentSigner(claim), signature: signature)
+                }
+        case .bundle: return [ClaimedSignature(signer: AttachmentSigner(.ofBundle(bytes)))]
+        case .notation(let envelope):
+            return [ClaimedSignature(signer: AttachmentSigner(.ofNotation(bytes, as: envelope)))]
         }
     }
 }

@@ -71,7 +71,7 @@ struct TreeText: Sendable {
         return [line] + signers + lines(below, of: attachment.node, continuation)
     }
 
-    /// Who is said to have signed it, those that say the same together.
+    /// Who is said to have signed it, and whether that holds; those that say the same together.
     private func signers(_ signers: [AttachmentSigner], lead: String) -> [StyledLine] {
         var counts: [AttachmentSigner: Int] = [:]
         for signer in signers { counts[signer, default: 0] += 1 }
@@ -80,12 +80,22 @@ struct TreeText: Sendable {
             .map { signer in
                 let count = counts[signer] ?? 1
                 let times = count > 1 ? " \(words.times)\(count)" : ""
+                let (standing, style) = standing(of: signer)
                 return StyledLine(
-                    [.init("signer\(times)  "), .init(words.claim(signer.claim)), .init(", not verified", .caution)],
+                    [.init("signer\(times)  "), .init(words.claim(signer.claim)), .init(", \(standing)", style)],
                     lead: lead,
                     continuation: lead + "  "
                 )
             }
+    }
+
+    private func standing(of signer: AttachmentSigner) -> (String, TextStyle) {
+        switch signer.standing {
+        case .trusted(let names)?:
+            ("verified: signer\(names.count > 1 ? "s" : "") " + names.map(\.text).joined(separator: ", "), .good)
+        case .rejected(let reason)?: ("rejected: \(reason)", .bad)
+        case nil: ("not verified", .caution)
+        }
     }
 
     private func describe(_ node: ImageTree.Node, isArtifact: Bool) -> [StyledLine.Span] {

@@ -61,7 +61,7 @@ public struct ImageTree: Sendable, Hashable {
         public var attachment: Attachment
         /// How many signatures, statements or documents it holds.
         public var count: Int
-        /// Who signed it, as the signatures say; none where it is not signed, or nobody asked.
+        /// Who signed it, as the signatures say, and whether that holds; none where it is not signed, or nobody asked.
         public var signers: [AttachmentSigner]
         /// Its manifest, with its blobs, and with what is attached to it in turn.
         public var node: Node

@@ -12,7 +12,7 @@ public struct Inspection: Sendable {
     /// - Parameters:
     ///   - backend: the registry.
     ///   - strategies: the strategies to look for attachments with; `nil` for all that the registry has.
-    ///   - signers: who reads the signatures' forms; without one, no signers are shown.
+    ///   - signers: who reads and checks the signatures; without one, no signers are shown.
     ///   - limits: how much is under way at once.
     public init(
         of backend: any RegistryBackend,
@@ -47,10 +47,11 @@ public struct Inspection: Sendable {
         let root = try await gatherer.root()
         let children = try await gatherer.children(of: root, readingImages: true)
         let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
+        let manifests = ([root] + children.read).map(\.manifest) + attachments.map(\.manifest)
         let builder = ImageTreeBuilder(
             nodes: Dictionary(children.read.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first }),
             attachments: Dictionary(grouping: attachments, by: \.subject),
-            signers: try await signers(of: attachments, in: image)
+            signers: try await signers(of: attachments, on: manifests, in: image)
         )
         return ImageTree(
             image: image,
@@ -59,23 +60,36 @@ public struct Inspection: Sendable {
         )
     }
 
-    /// Reads who signed each attachment, once where it is attached to several.
+    /// Reads who signed each attachment, for each manifest that it is attached to.
     private func signers(
         of attachments: [Attachment],
+        on manifests: [RawManifest],
         in image: ImageReference
-    ) async throws(PromotionError) -> [Digest: [AttachmentSigner]] {
+    ) async throws(PromotionError) -> [AttachedManifest: [AttachmentSigner]] {
         guard let reader = signers else { return [:] }
-        let unique = Dictionary(attachments.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first })
+        let subjects = Dictionary(manifests.map { ($0.digest, $0) }, uniquingKeysWith: { first, _ in first })
+        let unique = Dictionary(attachments.map { (AttachedManifest($0), $0) }, uniquingKeysWith: { first, _ in first })
         let blobs = AttachmentBlobs(backend: backend, repository: image.repository)
-        do throws(RegistryError) {
-            let found = try await unique.values.concurrently(atMost: limits.manifests) {
-                (attachment) throws(RegistryError) in
-                (attachment.manifest.digest, try await reader.signers(of: attachment, blobs: blobs))
+        do throws(EvidenceError) {
+            let found = try await unique.concurrently(atMost: limits.manifests) { entry throws(EvidenceError) in
+                guard let subject = subjects[entry.value.subject] else { return (entry.key, [AttachmentSigner]()) }
+                return (entry.key, try await reader.signers(of: entry.value, on: subject, blobs: blobs))
             }
             return Dictionary(found, uniquingKeysWith: { first, _ in first })
         } catch {
-            throw PromotionError(.registry(error), side: .source, location: error.location, image: image)
+            throw PromotionError(judging: error, side: .source, location: backend.location, image: image)
         }
+    }
+}
+
+/// An attachment's manifest, as it is attached to one manifest.
+struct AttachedManifest: Sendable, Hashable {
+    let subject: Digest
+    let digest: Digest
+
+    init(_ attachment: Attachment) {
+        subject = attachment.subject
+        digest = attachment.manifest.digest
     }
 }
 
@@ -83,7 +97,7 @@ public struct Inspection: Sendable {
 struct ImageTreeBuilder {
     let nodes: [Digest: ImageClosure.Node]
     let attachments: [Digest: [Attachment]]
-    let signers: [Digest: [AttachmentSigner]]
+    let signers: [AttachedManifest: [AttachmentSigner]]
 
     func node(_ node: ImageClosure.Node, as descriptor: Descriptor) -> ImageTree.Node {
         self.node(node, as: descriptor, below: [])
@@ -121,7 +135,7 @@ struct ImageTreeBuilder {
         return ImageTree.AttachmentNode(
             attachment: attachment,
             count: layers,
-            signers: signers[descriptor.digest] ?? [],
+            signers: signers[AttachedManifest(attachment)] ?? [],
             node: self.node(node, as: descriptor, below: ancestors)
         )
     }

@@ -32,6 +32,7 @@ extension SignatureProof {
         }
         self.init(
             content: verified.content,
+            signature: verified.signature,
             signer: .identity(name.name, issuer: name.issuer),
             times: times.trusted
         )

@@ -79,6 +79,7 @@ public struct SignatureVerifier: Sendable {
         return TrustedSignature(
             signer: proof.signer,
             statement: try TrustedSignature.Statement(proof.content, of: artifact, for: purpose),
+            signature: proof.signature,
             times: proof.times
         )
     }
@@ -87,6 +88,7 @@ public struct SignatureVerifier: Sendable {
 /// That a signature holds, and whose it is.
 struct SignatureProof: Sendable {
     let content: VerifiedContent
+    let signature: [UInt8]
     let signer: TrustedSignature.Signer
     let times: [Int64]
 }
@@ -112,7 +114,12 @@ extension SignatureProof {
             )
             .trusted
         }
-        self.init(content: verified.content, signer: .key(verified.key), times: times)
+        self.init(
+            content: verified.content,
+            signature: verified.signature,
+            signer: .key(verified.key),
+            times: times
+        )
     }
 }
 

@@ -14,6 +14,8 @@ public struct TrustedSignature: Sendable, Hashable {
     public let signer: Signer
     /// What it says.
     public let statement: Statement
+    /// Its bytes, which tell it from others in the same envelope.
+    public let signature: [UInt8]
     /// When it was made at the latest, in seconds since 1970, by each log and authority that is trusted with it.
     public let times: [Int64]
 

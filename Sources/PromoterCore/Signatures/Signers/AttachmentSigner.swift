@@ -2,12 +2,17 @@
 public struct AttachmentSigner: Sendable, Hashable {
     /// What the signature says; nobody vouches for it.
     public var claim: Claim
+    /// Whether a signer of the configuration made it; `nil` where nobody checked.
+    public var standing: Evidence.Standing?
 
     /// Makes a signer.
     ///
-    /// - Parameter claim: what the signature says.
-    public init(claim: Claim) {
+    /// - Parameters:
+    ///   - claim: what the signature says.
+    ///   - standing: whether a signer of the configuration made it.
+    public init(claim: Claim, standing: Evidence.Standing? = nil) {
         self.claim = claim
+        self.standing = standing
     }
 
     /// What a signature says about who made it.
