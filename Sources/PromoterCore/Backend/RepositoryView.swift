@@ -26,6 +26,15 @@ public actor RepositoryView {
         self.listsTags = listsTags
     }
 
+    /// Whether it is a view of the same repository: what was read in the one is there in the other.
+    ///
+    /// - Parameter other: a view, of the same registry or of another.
+    /// - Returns: whether it is.
+    nonisolated func isSame(as other: RepositoryView) -> Bool {
+        backend.location.identity == other.backend.location.identity
+            && backend.fullName(of: name) == other.backend.fullName(of: other.name)
+    }
+
     /// Lists what the repository has, once a run, with what the run has written since.
     ///
     /// - Returns: what it has, or `nil` where the registry does not list it, or not for this user: each must be asked for.

@@ -70,7 +70,9 @@ struct ImagePromotion: Sendable {
             if let tagged, tagged != root.manifest.digest, !request.mayReplace(tagged) {
                 return .failure(refusal(request.refusal(existing: tagged, wanted: root.manifest.digest), at: site))
             }
-            let hasRoot = try await look.hasRoot(root.manifest, tagged: tagged)
+            // What was read there is there.
+            var hasRoot = source.isSame(as: destination)
+            if !hasRoot { hasRoot = try await look.hasRoot(root.manifest, tagged: tagged) }
             return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
         } catch {
             return .failure(refusal(.registry(error), at: site))
