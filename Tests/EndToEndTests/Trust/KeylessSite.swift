@@ -1,0 +1,97 @@
+import TestSupport
+
+/// Two registries, an image, a private sigstore, and a policy for the way between them that names an identity.
+struct KeylessSite: Sendable {
+    static let repository = "team/app"
+    static let name = "team/app:1.0"
+    static let identity = SigstoreIdentity.uri("https://ci.example.com/team/app/release.yml@refs/heads/main")
+
+    let source: DockerRegistry
+    let destination: DockerRegistry
+    let server: SigstoreServer
+    let image: FixtureDescriptor
+    let folder: TemporaryFolder
+
+    init() async throws {
+        source = try await DockerRegistry()
+        destination = try await DockerRegistry()
+        server = try SigstoreServer()
+        let layout = try ImageLayout()
+        image = try layout.addImage(layers: [FixtureLayer(size: 512, seed: 9, packing: .plain)], tag: "1.0")
+        try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
+        folder = try TemporaryFolder("policy")
+        try folder.write(try server.sigstore.trustedRoot(), to: "trusted_root.json")
+    }
+
+    func cosign(
+        _ tool: Tool,
+        as identity: SigstoreIdentity = identity,
+        evidence: KeylessCosign.Evidence = .log
+    ) throws -> KeylessCosign {
+        try KeylessCosign(tool, as: identity, by: server, evidence: evidence)
+    }
+
+    /// Signs the image.
+    func sign(_ cosign: KeylessCosign) async throws {
+        try await cosign.sign(image.digest, in: Self.repository, at: source)
+    }
+
+    /// Signs a statement about the image.
+    func attest(_ cosign: KeylessCosign, options: [String] = []) async throws {
+        try await cosign.attest(image.digest, in: Self.repository, at: source, options: options)
+    }
+
+    /// Writes the configuration.
+    ///
+    /// - Parameters:
+    ///   - identity: Who is to have signed; a pattern.
+    ///   - issuer: Who is to know him; a pattern.
+    ///   - root: The file of the roots of trust.
+    ///   - options: Further keys of the signer.
+    ///   - check: What is checked of an index.
+    ///   - requirements: What is required of `ci`.
+    /// - Throws: When the file can't be written.
+    func configure(
+        identity: String = identity.text,
+        issuer: String? = nil,
+        root: String = "trusted_root.json",
+        options: String = "",
+        check: String = "index",
+        requirements: String = "{ signature: ci }"
+    ) throws {
+        try folder.write(
+            """
+            registries:
+              staging: { backend: oci, url: "http://\(source.address)" }
+              production: { backend: oci, url: "http://\(destination.address)" }
+            policy:
+              signers:
+                ci:
+                  issuer: "\(issuer ?? server.provider.issuer)"
+                  identity: "\(identity)"
+                  trusted-root: \(root)
+                  \(options)
+              rules:
+                - { destinations: [production], check: \(check), require: [\(requirements)] }
+            """,
+            to: "promoter.yaml"
+        )
+    }
+
+    func promote() async throws -> CommandResult {
+        try await run("promote", Self.name, "--from", "staging", "--to", "production")
+    }
+
+    func verify() async throws -> CommandResult {
+        try await run("verify", Self.name, "--in", "staging", "--for", "production")
+    }
+
+    private func run(_ arguments: String...) async throws -> CommandResult {
+        try await PromoterProcess().run(arguments, folder: folder.path)
+    }
+
+    /// Everything that the destination has in the image's repository, by its tags.
+    func promoted() async throws -> [String] {
+        try await RegistryClient().tags(in: Self.repository, at: destination)
+    }
+}
