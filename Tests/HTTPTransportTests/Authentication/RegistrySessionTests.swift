@@ -136,6 +136,50 @@ struct RegistrySessionTests {
         }
     }
 
+    @Test(
+        "has what the registry wants found out by asking for its root, whoever comes first then",
+        arguments: [403, 404]
+    )
+    func enteredMeanwhile(status: Int) async throws {
+        let url = try TransportURL("http://127.0.0.1:1")
+        func response(_ status: Int, _ headers: HTTPFields = [:]) -> TransportResponse {
+            TransportResponse(
+                status: .init(code: status),
+                headers: headers,
+                url: url,
+                body: TransportResponseBody(bytes: [])
+            )
+        }
+        try await withTransport(.forTests(retry: .never)) { transport async throws in
+            let clock = TestClock()
+            let authenticationClock = AuthenticationClock { clock.now }
+            let authenticator = RegistryAuthenticator(
+                origin: url.origin,
+                address: RegistryAddress(host: url.host, port: url.port, isPlainHTTP: true),
+                credentials: ChangingCredentials(.basic(username: "u", password: Secret("p"))),
+                tokens: TokenClient(
+                    transport: transport,
+                    clientIdentifier: "tests",
+                    clock: authenticationClock,
+                    logger: .silent
+                ),
+                clock: authenticationClock,
+                isEager: false
+            )
+            #expect(try await authenticator.enter() == .first)
+            let hidden = response(status)
+            await authenticator.leave(hidden)
+            #expect(try await authenticator.isIntroductionDue(after: hidden, for: AccessScopeSet(Self.pull)))
+            #expect(try await authenticator.enter() == .probe)
+            await authenticator.leave(response(401, [.wwwAuthenticate: #"Bearer realm="/token""#]))
+            #expect(try await authenticator.enter() == .known)
+            guard case .token = await authenticator.scheme else {
+                Issue.record("a password would be sent to a registry that wants tokens")
+                return
+            }
+        }
+    }
+
     @Test("does not take a 404 for absence where it can't be found out what the registry wants")
     func hiddenBehindOutage() async throws {
         let guarded = try GuardedServer { request, _ in

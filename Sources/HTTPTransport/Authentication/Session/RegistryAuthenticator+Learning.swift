@@ -1,18 +1,28 @@
 import HTTPTypes
 
 extension RegistryAuthenticator {
-    /// Waits until it is known what the registry wants.
-    ///
-    /// - Returns: true for the one caller that has to find out, and to call ``leave(_:)`` then.
-    func enter() async throws(RegistrySessionError) -> Bool {
+    /// How a caller goes on that wants to send something.
+    enum Entrance: Sendable, Hashable {
+        /// It is known what the registry wants.
+        case known
+        /// This caller finds out by whatever it sends, without proof, and calls ``leave(_:)`` then.
+        case first
+        /// This caller finds out by asking for the registry's root, and calls ``leave(_:)`` then: the registry refused or hid
+        /// something without saying what it wants, and would do so again.
+        case probe
+    }
+
+    /// Waits until it is known what the registry wants, or lets the one caller go that has to find out.
+    func enter() async throws(RegistrySessionError) -> Entrance {
         while case .unknown = scheme {
             guard let opening, opening.join() else {
                 opening = SharedResult()
-                return true
+                if case .running = introduction { return .probe }
+                return .first
             }
             guard await opening.wait() != nil else { throw cancelled() }
         }
-        return false
+        return .known
     }
 
     /// Ends the finding out.

@@ -96,10 +96,10 @@ public final class RegistrySession: Sendable {
     ) async throws(RegistrySessionError) -> TransportResponse {
         guard request.url.origin == base.origin else { return try await transmit(request, nil) }
         let wanted = AccessScopeSet(scopes)
-        let isFirst = try await authenticator.enter()
-        if isFirst {
-            guard request.isUpload else { return try await sendFirst(request, wanted) }
-            _ = try await probe()
+        switch try await authenticator.enter() {
+        case .known: break
+        case .first where !request.isUpload: return try await sendFirst(request, wanted)
+        case .first, .probe: _ = try await probe()
         }
         let proof = try await authenticator.proof(for: wanted, uploadLength: request.uploadLength)
         let response = try await transmit(request, proof)
@@ -193,7 +193,7 @@ public final class RegistrySession: Sendable {
     ) async throws(RegistrySessionError) -> TransportResponse {
         guard proof == nil else { return response }
         while try await authenticator.isIntroductionDue(after: response, for: wanted) {
-            if try await authenticator.enter() {
+            if try await authenticator.enter() != .known {
                 let answer = try await probe()
                 // Nothing is proven by a registry that is out of order.
                 guard !answer.isOutOfOrder else { return answer }
