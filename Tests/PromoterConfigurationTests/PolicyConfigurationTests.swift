@@ -210,6 +210,33 @@ struct PolicyConfigurationTests {
     }
 
     @Test(
+        "tells of a rule that would not count, as one before it is for the same",
+        arguments: [
+            (
+                "{ name: x, destinations: [a], images: [b] }, { name: y, destinations: [c, a], images: [d, b] }",
+                "b at a"
+            ),
+            ("{ name: x, destinations: [\"*\"] }, { name: y, destinations: [\"*\"] }", "** at *"),
+            ("{ name: x, destinations: [a] }, { name: y, destinations: [a], images: [\"**\"] }", "** at a"),
+            ("{ name: x, destinations: [a], images: [b] }, { name: y, destinations: [a], images: [\"b:1\"] }", nil),
+            ("{ name: x, destinations: [a], images: [b] }, { name: y, destinations: [c], images: [b] }", nil),
+        ]
+    )
+    func shadowed(_ rules: String, _ place: String?) throws {
+        let whole = rules.replacing(" }", with: ", allow-unsigned: true }")
+        guard let place else {
+            #expect(try read("policy:\n  rules: [\(whole)]\n").policy?.policy.rules.count == 2)
+            return
+        }
+        let error = try #require(throws: ConfigurationError.self) { try read("policy:\n  rules: [\(whole)]\n") }
+        #expect(
+            error.issues.map(\.problem) == [
+                "rules 'x' and 'y' are both for \(place), where the first alone would count"
+            ]
+        )
+    }
+
+    @Test(
         "has no words for yes and no but true and false, and none that is empty",
         arguments: [
             ("policy:\n", "'policy' holds nothing"), ("policy: []\n", "'policy' holds a list"),

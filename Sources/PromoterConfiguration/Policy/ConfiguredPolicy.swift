@@ -6,6 +6,18 @@ public struct ConfiguredPolicy: Sendable, Hashable {
     public let policy: Policy
     /// The signers, in the order of the file.
     public let signers: [ConfiguredSigner]
+    /// The destinations of rules that are no patterns, by the rule's name, and where they stand.
+    public let destinations: [ConfiguredDestination]
+}
+
+/// A destination that a rule names, a whole name or address.
+public struct ConfiguredDestination: Sendable, Hashable {
+    /// What stands there.
+    public let text: String
+    /// The name of the rule.
+    public let rule: String
+    /// Where it stands.
+    public let place: SourcePlace
 }
 
 /// Somebody whose signatures count.

@@ -8,6 +8,8 @@ struct PolicyReader {
     var issues: IssueCollector
     /// The signers that the policy names.
     private(set) var signers: [ConfiguredSigner] = []
+    /// The destinations that are whole names or addresses.
+    private var destinations: [ConfiguredDestination] = []
 
     init(issues: IssueCollector) {
         self.issues = issues
@@ -46,9 +48,30 @@ struct PolicyReader {
                     expected: "a 'name:' of its own for each rule"
                 )
             }
+            checkThatItCounts(rule, after: read, at: node.place)
             read.append(rule)
         }
-        return ConfiguredPolicy(policy: Policy(rules: read, otherwise: otherwise), signers: signers)
+        return ConfiguredPolicy(
+            policy: Policy(rules: read, otherwise: otherwise),
+            signers: signers,
+            destinations: destinations
+        )
+    }
+
+    /// Tells of a rule that is for the same images at the same place as one before it, in the same words: it would not count.
+    private mutating func checkThatItCounts(_ rule: PolicyRule, after others: [PolicyRule], at place: SourcePlace) {
+        for other in others {
+            guard let destination = rule.destinations.first(where: other.destinations.contains),
+                let image = rule.images.first(where: other.images.contains)
+            else { continue }
+            issues.add(
+                at: place,
+                "rules '\(other.name)' and '\(rule.name)' are both for \(image) at \(destination), "
+                    + "where the first alone would count",
+                expected: "one rule with all that is required"
+            )
+            return
+        }
     }
 
     private mutating func rule(_ node: YAMLNode) -> PolicyRule? {
@@ -62,7 +85,8 @@ struct PolicyReader {
             )
             return nil
         }
-        let destinations = texts(places.value, of: "'destinations'").map { NamePattern($0.text) }
+        let named = texts(places.value, of: "'destinations'")
+        let destinations = named.map { NamePattern($0.text) }
         let images = entries["images"].map { self.images($0.value) } ?? [.all]
         let name =
             entries["name"].flatMap { text($0.value, of: "'name'") }
@@ -79,6 +103,8 @@ struct PolicyReader {
             )
             return nil
         }
+        self.destinations += named.filter { !$0.text.contains("*") }
+            .map { ConfiguredDestination(text: $0.text, rule: name, place: $0.place) }
         // A requirement that can't be read must not become none.
         guard allowsUnsigned || requirement != nil else { return nil }
         return PolicyRule(
