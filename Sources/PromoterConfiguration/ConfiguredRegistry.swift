@@ -23,6 +23,15 @@ public struct ConfiguredRegistry: Sendable {
         try section.settings(of: name, relativeTo: folder)
     }
 
+    /// Gives the settings that have no secrets in them: enough to tell where the registry is.
+    ///
+    /// - Parameter factory: who knows the settings.
+    /// - Returns: the settings, without those of which a variable is not set.
+    public func openSettings(of factory: any BackendFactory) -> BackendSettings {
+        let secrets = factory.settings.filter(\.kind.isSecret).map(\.key)
+        return BackendSettings(name: name, values: section.values.filter { !secrets.contains($0.key) })
+    }
+
     /// Tells where in the file a setting is wrong that only the backend could judge.
     ///
     /// - Parameter error: what the backend says.
@@ -39,5 +48,17 @@ public struct ConfiguredRegistry: Sendable {
                 + error.reason,
             expected: error.expected
         )
+    }
+}
+
+extension SettingDescription.Kind {
+    /// Whether a secret is in it.
+    fileprivate var isSecret: Bool {
+        switch self {
+        case .secret: true
+        case .list(let kind), .table(let kind): kind.isSecret
+        case .map(let settings): settings.contains { $0.kind.isSecret }
+        case .text, .url, .path, .flag, .number, .choice: false
+        }
     }
 }

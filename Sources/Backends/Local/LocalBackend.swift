@@ -54,7 +54,8 @@ public struct LocalBackend: RegistryBackend {
             name: name ?? "local:" + root,
             backend: Self.kind,
             address: self.root,
-            identity: "local:" + self.root
+            identity: "local:" + self.root,
+            otherAddresses: ["local:" + self.root]
         )
     }
 

@@ -79,6 +79,29 @@ struct LocationResolver: Sendable {
         }
     }
 
+    /// Tells where a registry of the configuration is; for that its secrets are not needed.
+    ///
+    /// - Parameter registry: the registry.
+    /// - Returns: where it is.
+    /// - Throws: `SettingError` where its settings don't tell.
+    func location(of registry: ConfiguredRegistry) throws(SettingError) -> RegistryLocation? {
+        let folder = configurationFile?.folder ?? context.workingDirectory
+        guard let factory = catalog.factory(named: registry.backend) else { return nil }
+        return try factory.makeBackend(registry.openSettings(of: factory), context: backendContext(folder)).location
+    }
+
+    /// Tells which registry a URL is of.
+    ///
+    /// - Parameter text: the URL.
+    /// - Returns: where the registry is; `nil` for what is no location.
+    /// - Throws: `SettingError` where it can't be one.
+    func location(at text: String) throws(SettingError) -> RegistryLocation? {
+        guard let factory = catalog.factory(forLocation: text) else { return nil }
+        let settings = try factory.settings(fromLocation: text)
+        let folder = configurationFile?.folder ?? context.workingDirectory
+        return try factory.makeBackend(settings, context: backendContext(folder)).location
+    }
+
     private func backend(
         of factory: any BackendFactory,
         at location: String,

@@ -8,6 +8,7 @@ struct PolicyFiles {
     private static let sizeLimit = 1 << 20
 
     private let configured: ConfiguredPolicy?
+    private let resolver: LocationResolver
     private let file: String
     private let folder: String
 
@@ -16,6 +17,7 @@ struct PolicyFiles {
     /// - Parameter resolver: the run's configuration.
     init(_ resolver: LocationResolver) {
         configured = resolver.configuration?.policy
+        self.resolver = resolver
         file = resolver.configurationFile?.name ?? ""
         folder = resolver.configurationFile?.folder ?? resolver.context.workingDirectory
     }
@@ -23,10 +25,14 @@ struct PolicyFiles {
     /// Reads them all.
     ///
     /// - Returns: the policy, ready to be enforced; `nil` where the configuration has none.
-    /// - Throws: ``CommandFailure`` with every file that can't be used.
+    /// - Throws: ``CommandFailure`` with every file that can't be used, and every destination that is none.
     func enforcement() throws(CommandFailure) -> PolicyEnforcement? {
-        guard let configured, let evidence = try evidence() else { return nil }
-        return PolicyEnforcement(policy: configured.policy, reader: evidence)
+        guard let configured else { return nil }
+        let places = PolicyPlaces(resolver)
+        let destinations = PolicyDestinations(configured, at: places, resolver)
+        let (evidence, issues) = evidence(of: configured.signers)
+        try refuse(issues + destinations.issues)
+        return PolicyEnforcement(policy: destinations.policy, reader: evidence, places: places)
     }
 
     /// Reads what the signers need, without the rules.
@@ -35,11 +41,21 @@ struct PolicyFiles {
     /// - Throws: ``CommandFailure`` with every file that can't be used.
     func evidence() throws(CommandFailure) -> SignatureEvidence? {
         guard let configured else { return nil }
-        var signers: [SignatureEvidence.Signer] = []
+        let (evidence, issues) = evidence(of: configured.signers)
+        try refuse(issues)
+        return evidence
+    }
+
+    private func refuse(_ issues: [ConfigurationIssue]) throws(CommandFailure) {
+        guard issues.isEmpty else { throw CommandFailure(ConfigurationError(issues)) }
+    }
+
+    private func evidence(of signers: [ConfiguredSigner]) -> (SignatureEvidence, [ConfigurationIssue]) {
+        var usable: [SignatureEvidence.Signer] = []
         var issues: [ConfigurationIssue] = []
-        for signer in configured.signers {
+        for signer in signers {
             do throws(Unusable) {
-                signers.append(SignatureEvidence.Signer(name: signer.name, verifier: try verifier(of: signer)))
+                usable.append(SignatureEvidence.Signer(name: signer.name, verifier: try verifier(of: signer)))
             } catch {
                 issues.append(
                     ConfigurationIssue(
@@ -51,8 +67,7 @@ struct PolicyFiles {
                 )
             }
         }
-        guard issues.isEmpty else { throw CommandFailure(ConfigurationError(issues)) }
-        return SignatureEvidence(signers: signers)
+        return (SignatureEvidence(signers: usable), issues)
     }
 
     private func verifier(of signer: ConfiguredSigner) throws(Unusable) -> SignatureEvidence.Verifier {

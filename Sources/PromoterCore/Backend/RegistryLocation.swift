@@ -8,6 +8,8 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
     public let address: String
     /// Equal for two locations of one registry, between whose repositories blobs can be mounted or cloned.
     public let identity: String
+    /// Other addresses by which the same is reached, as ``address`` is written, and locations that a user may give for it.
+    public let otherAddresses: [String]
 
     /// Makes a location.
     ///
@@ -16,12 +18,17 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
     ///   - backend: the kind of backend.
     ///   - address: the address, without secrets.
     ///   - identity: what two locations of one registry share.
-    public init(name: String, backend: String, address: String, identity: String) {
+    ///   - otherAddresses: other addresses by which the same is reached.
+    public init(name: String, backend: String, address: String, identity: String, otherAddresses: [String] = []) {
         self.name = name
         self.backend = backend
         self.address = address
         self.identity = identity
+        self.otherAddresses = otherAddresses
     }
+
+    /// All addresses by which it is known to be reached.
+    var addresses: [String] { [address] + otherAddresses }
 
     /// The name, and the address where the name is not a location that says it.
     public var description: String {

@@ -31,9 +31,14 @@ public struct Policy: Sendable, Hashable {
     ///   - destination: where it goes.
     /// - Returns: the rule, or `nil` where none is for it.
     public func rule(for image: ImageReference, at destination: RegistryLocation) -> PolicyRule? {
+        rule(for: [PolicyPlaces.PlacedImage(image: image, location: destination)])
+    }
+
+    /// Finds the rule for an image that has several names, as its registry has.
+    func rule(for names: [PolicyPlaces.PlacedImage]) -> PolicyRule? {
         var best: (rule: PolicyRule, rank: PolicyRule.Rank)?
         for rule in rules {
-            guard let rank = rule.rank(for: image, at: destination) else { continue }
+            guard let rank = names.compactMap({ rule.rank(for: $0.image, at: $0.location) }).max() else { continue }
             if best.map({ $0.rank < rank }) ?? true { best = (rule, rank) }
         }
         return best?.rule

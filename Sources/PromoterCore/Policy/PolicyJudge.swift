@@ -101,15 +101,19 @@ public struct PolicyEnforcement: Sendable {
     public let policy: Policy
     /// Checks signatures.
     public let reader: any EvidenceReading
+    /// The registries by which the rules name destinations.
+    public let places: PolicyPlaces
 
     /// Makes an enforcement.
     ///
     /// - Parameters:
     ///   - policy: the rules.
     ///   - reader: checks signatures.
-    public init(policy: Policy, reader: any EvidenceReading) {
+    ///   - places: the registries by which the rules name destinations.
+    public init(policy: Policy, reader: any EvidenceReading, places: PolicyPlaces = PolicyPlaces()) {
         self.policy = policy
         self.reader = reader
+        self.places = places
     }
 }
 

@@ -58,9 +58,8 @@ public struct PolicyRule: Sendable, Hashable {
 
     /// How much the rule tells of an image; `nil` where it is not for it.
     func rank(for image: ImageReference, at destination: RegistryLocation) -> Rank? {
-        let places = destinations.filter { $0.matches(destination.name) || $0.matches(destination.address) }
         let names = images.filter { $0.matches(image) }
-        guard let place = places.map(\.specificity).max() else { return nil }
+        guard let place = destinations.compactMap({ $0.specificity(for: destination) }).max() else { return nil }
         return
             names.map { name in
                 Rank(
@@ -73,5 +72,15 @@ public struct PolicyRule: Sendable, Hashable {
                 )
             }
             .max()
+    }
+}
+
+extension NamePattern {
+    /// How much it tells of a destination; `nil` where it is not for it.
+    fileprivate func specificity(for destination: RegistryLocation) -> Specificity? {
+        guard ([destination.name] + destination.addresses).contains(where: matches) else { return nil }
+        let own = specificity
+        // A name tells as much as the address that it stands for: of two that are one in the other, the inner tells more.
+        return own.isWhole ? Specificity(isWhole: true, literals: destination.address.utf8.count) : own
     }
 }

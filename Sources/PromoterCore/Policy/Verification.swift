@@ -56,7 +56,7 @@ public struct Verification: Sendable {
         let children = try await gatherer.children(of: root, readingImages: false)
         let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
         await view.explain(closure.digests)
-        let rule = enforcement.policy.rule(for: image, at: destination)
+        let rule = try rule(for: image)
         // Of an image that no rule is for, what vouches for it is shown all the same.
         let manifests = (rule?.judged(of: closure) ?? []).union([root.manifest.digest])
         let subjects = ([root.manifest.descriptor] + children.all).filter { manifests.contains($0.digest) }
@@ -79,6 +79,17 @@ public struct Verification: Sendable {
                 ?? PolicyVerdict(rule: nil, manifests: [], isSatisfied: enforcement.policy.otherwise == .allow),
             evidence: evidence
         )
+    }
+}
+
+extension Verification {
+    private func rule(for image: ImageReference) throws(PromotionError) -> PolicyRule? {
+        do throws(EvidenceError) {
+            guard case .rule(let rule) = try enforcement.ruling(for: image, at: destination) else { return nil }
+            return rule
+        } catch {
+            throw PromotionError(judging: error, side: .destination, location: destination, image: image)
+        }
     }
 }
 

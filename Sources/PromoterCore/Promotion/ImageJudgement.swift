@@ -44,9 +44,23 @@ extension PolicyEnforcement {
         case unruled
     }
 
-    func ruling(for target: ImageReference, at destination: RegistryLocation) -> Ruling {
-        if let rule = policy.rule(for: target, at: destination) { return .rule(rule) }
-        return policy.otherwise == .allow ? .unrestricted : .unruled
+    /// Finds what the policy has for an image.
+    ///
+    /// - Parameters:
+    ///   - target: the image, as the destination names it.
+    ///   - destination: where it goes.
+    /// - Returns: the rule, or why there is none.
+    /// - Throws: ``EvidenceError`` where it can't be told whether the destination is a registry that a rule is for.
+    func ruling(for target: ImageReference, at destination: RegistryLocation) throws(EvidenceError) -> Ruling {
+        let rule = policy.rule(for: places.names(of: target, at: destination))
+        if rule == nil, policy.otherwise == .refuse { return .unruled }
+        if let unknown = places.unknown.first, !places.isNamed(destination) {
+            throw .unreachable(
+                reason: "whether \(destination) is the registry '\(unknown.name)' can't be told: \(unknown.reason)",
+                remedy: "mend '\(unknown.name)' in the configuration, or name a registry of the configuration"
+            )
+        }
+        return rule.map { .rule($0) } ?? .unrestricted
     }
 }
 

@@ -100,7 +100,7 @@ struct ImagePromotion: Sendable {
         let enforcement = sites.first?.run.enforcement
         let rules = sites.compactMap { site -> PolicyRule? in
             guard site.refusal == nil,
-                case .rule(let rule)? = enforcement?.ruling(for: target, at: site.backend.location)
+                case .rule(let rule)? = try? enforcement?.ruling(for: target, at: site.backend.location)
             else { return nil }
             return rule
         }
@@ -121,7 +121,18 @@ struct ImagePromotion: Sendable {
         by judgement: ImageJudgement,
         for site: PromotionSite
     ) throws(PromotionError) -> PolicyVerdict? {
-        switch site.run.enforcement?.ruling(for: target, at: site.backend.location) {
+        let ruling: PolicyEnforcement.Ruling?
+        do throws(EvidenceError) {
+            ruling = try site.run.enforcement?.ruling(for: target, at: site.backend.location)
+        } catch {
+            throw PromotionError(
+                judging: error,
+                side: .destination,
+                location: site.backend.location,
+                image: target
+            )
+        }
+        switch ruling {
         case nil: return nil
         case .unrestricted?: return PolicyVerdict(rule: nil, manifests: [], isSatisfied: true)
         case .unruled?: throw refusal(.unruled, at: site)

@@ -7,7 +7,13 @@ extension PromotionCarrier {
     func provePolicy(_ closure: ImageClosure) async throws(PromotionError) -> PolicyVerdict? {
         guard let enforcement = run.enforcement else { return nil }
         let backend = destination.backend
-        switch enforcement.ruling(for: target, at: backend.location) {
+        let ruling: PolicyEnforcement.Ruling
+        do throws(EvidenceError) {
+            ruling = try enforcement.ruling(for: target, at: backend.location)
+        } catch {
+            throw PromotionError(judging: error, side: .destination, location: backend.location, image: target)
+        }
+        switch ruling {
         case .unrestricted: return PolicyVerdict(rule: nil, manifests: [], isSatisfied: true)
         case .unruled: throw refuse(.unruled)
         case .rule(let rule):

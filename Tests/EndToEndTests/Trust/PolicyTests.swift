@@ -167,7 +167,7 @@ struct TrustPolicyTests {
     @Test("refuses an image without a rule, and shows where unsigned images are allowed")
     func otherwise() async throws {
         let site = try await Site()
-        try site.configure("    - { destinations: [elsewhere], require: [{ signature: release }] }")
+        try site.configure("    - { destinations: [staging], require: [{ signature: release }] }")
         let refused = try await site.promote()
         #expect(refused.termination == .exited(3), "\(refused)")
         #expect(refused.errorText.contains("the policy has no rule for"), "\(refused)")

@@ -59,6 +59,40 @@ struct PolicyTests {
         #expect(policy.otherwise == .refuse)
     }
 
+    @Test(
+        "takes the rule for the registry that a destination is, or is a part of, or has within it",
+        arguments: [
+            ("edge", "team/app", "edge"), ("all", "edge/team/app", "edge"), ("all", "team/app", "all"),
+            ("all", "edge2/team/app", "all"), ("all", "edge", "all"), ("oci://r.example.com", "edge/team/app", "edge"),
+            ("oci://r.example.com", "team/app", "all"), ("oci://r.example.com/edge", "team/app", "edge"),
+            ("oci://r.example.com/edge/team", "app", "edge"), ("oci://other.example.com", "edge/team/app", "anything"),
+            ("oci://docker.example.com/prod", "app", "prod"), ("oci://docker.example.com", "prod/app", "prod"),
+            ("emergency", "team/app", "emergency"),
+        ]
+    )
+    func places(_ name: String, _ image: String, _ expected: String) throws {
+        func place(_ name: String, _ address: String, _ others: [String] = []) -> RegistryLocation {
+            RegistryLocation(name: name, backend: "oci", address: address, identity: address, otherAddresses: others)
+        }
+        let known = [
+            place("all", "https://r.example.com"), place("edge", "https://r.example.com/edge"),
+            place("emergency", "https://r.example.com/edge"),
+            place("prod", "https://x.example.com/artifactory/prod", ["https://docker.example.com/prod"]),
+        ]
+        let policy = Policy(
+            rules: [
+                try Self.rule("anything", ["**"], ["**"]), try Self.rule("all", ["all"], ["**"]),
+                try Self.rule("edge", ["edge"], ["team/**"]), try Self.rule("prod", ["prod"], ["app"]),
+                try Self.rule("emergency", ["emergency"], ["**"]),
+            ]
+        )
+        let destination =
+            known.first { $0.name == name } ?? place(name, name.replacing("oci://", with: "https://"))
+        let names = PolicyPlaces(known: known).names(of: try ImageReference(image), at: destination)
+        #expect(names.first?.location == destination)
+        #expect(policy.rule(for: names)?.name == expected)
+    }
+
     @Test("names images as repositories with stars", arguments: ["Team/*", "a b", "team//app", "team/app:a b", ":1"])
     func refused(_ text: String) {
         #expect(throws: ReferenceError.self) { try ImagePattern(text) }

@@ -32,8 +32,24 @@ struct ArtifactorySettings: Sendable {
             name: settings.name,
             backend: "artifactory",
             address: "\(address.base.redacted)/\(repository)",
-            identity: address.identity
+            identity: address.identity,
+            otherAddresses: Self.otherAddresses(of: repository, at: address, docker)
         )
+    }
+
+    /// Where else the repository is reached: by what people write for it, and by docker's API in each of its forms.
+    private static func otherAddresses(
+        of repository: String,
+        at address: ArtifactoryAddress,
+        _ docker: DockerAccess
+    ) -> [String] {
+        let scheme = address.base.scheme
+        let prefix = scheme == "http" ? "artifactory+http://" : "artifactory://"
+        let written = prefix + address.base.redacted.dropFirst("\(scheme)://".count) + "/\(repository)"
+        let places = [docker, DockerAccess(form: .repositoryPath, url: nil), DockerAccess(form: .subDomain, url: nil)]
+            .compactMap { try? $0.place(of: repository, at: address.base) }
+        let addresses = places.map { "\($0.base.origin)" + ($0.namespace.map { "/\($0)" } ?? "") }
+        return [written] + addresses.filter { $0 != "\(address.base.origin)" }
     }
 
     /// The names that this Artifactory may be logged in to by.

@@ -29,7 +29,12 @@ struct OCISettings: Sendable {
             name: settings.name,
             backend: "oci",
             address: "\(base.origin)" + (namespace.map { "/" + $0.text } ?? ""),
-            identity: origin
+            identity: origin,
+            otherAddresses: [
+                (base.scheme == "http" ? "oci+http://" : "oci://")
+                    + "\(base.origin)".dropFirst("\(base.scheme)://".count)
+                    + (namespace.map { "/" + $0.text } ?? "")
+            ]
         )
         credentials = try Self.credentials(settings, base: base, context: context)
         connection = try ConnectionSettings(settings, context: context)
