@@ -12,10 +12,14 @@ struct KeylessSite: Sendable {
     let image: FixtureDescriptor
     let folder: TemporaryFolder
 
-    init() async throws {
+    /// Prepares everything.
+    ///
+    /// - Parameter promises: Whether certificates have the promise of the log of certificates.
+    /// - Throws: When a server or a client is missing or fails.
+    init(promises: Bool = true) async throws {
         source = try await DockerRegistry()
         destination = try await DockerRegistry()
-        server = try SigstoreServer()
+        server = try SigstoreServer(promises: promises)
         let layout = try ImageLayout()
         image = try layout.addImage(layers: [FixtureLayer(size: 512, seed: 9, packing: .plain)], tag: "1.0")
         try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
@@ -26,22 +30,22 @@ struct KeylessSite: Sendable {
     func cosign(
         _ tool: Tool,
         as identity: SigstoreIdentity = identity,
-        evidence: KeylessCosign.Evidence = .log
-    ) throws -> KeylessCosign {
-        try KeylessCosign(tool, as: identity, by: server, evidence: evidence)
+        evidence: SigstoreCosign.Evidence = .log
+    ) throws -> SigstoreCosign {
+        try SigstoreCosign(tool, as: .identity(identity), by: server, evidence: evidence)
     }
 
     /// Signs the image.
-    func sign(_ cosign: KeylessCosign) async throws {
+    func sign(_ cosign: SigstoreCosign) async throws {
         try await cosign.sign(image.digest, in: Self.repository, at: source)
     }
 
     /// Signs a statement about the image.
-    func attest(_ cosign: KeylessCosign, options: [String] = []) async throws {
+    func attest(_ cosign: SigstoreCosign, options: [String] = []) async throws {
         try await cosign.attest(image.digest, in: Self.repository, at: source, options: options)
     }
 
-    /// Writes the configuration.
+    /// Writes the configuration with a signer that is an identity.
     ///
     /// - Parameters:
     ///   - identity: Who is to have signed; a pattern.
@@ -59,18 +63,33 @@ struct KeylessSite: Sendable {
         check: String = "index",
         requirements: String = "{ signature: ci }"
     ) throws {
+        let issuer = issuer ?? server.provider.issuer
+        try configure(
+            signer: #"issuer: "\#(issuer)", identity: "\#(identity)", trusted-root: \#(root)\#(options)"#,
+            check: check,
+            requirements: requirements
+        )
+    }
+
+    /// Writes the configuration.
+    ///
+    /// - Parameters:
+    ///   - signer: The keys of the signer `ci`.
+    ///   - check: What is checked of an index.
+    ///   - requirements: What is required of `ci`.
+    /// - Throws: When the file can't be written.
+    func configure(
+        signer: String,
+        check: String = "index",
+        requirements: String = "{ signature: ci }"
+    ) throws {
         try folder.write(
             """
             registries:
               staging: { backend: oci, url: "http://\(source.address)" }
               production: { backend: oci, url: "http://\(destination.address)" }
             policy:
-              signers:
-                ci:
-                  issuer: "\(issuer ?? server.provider.issuer)"
-                  identity: "\(identity)"
-                  trusted-root: \(root)
-                  \(options)
+              signers: { ci: { \(signer) } }
               rules:
                 - { destinations: [production], check: \(check), require: [\(requirements)] }
             """,

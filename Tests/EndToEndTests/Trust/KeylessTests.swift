@@ -8,17 +8,21 @@ import TestSupport
 struct KeylessTests {
     private static let both = "{ signature: ci }, { attestation: { type: custom, by: ci } }"
 
+    /// What signs, and what vouches for the time.
+    static let ways: [(Tool, SigstoreCosign.Evidence)] =
+        [(.cosign2, .log), (.cosign2, .timestamp), (.cosign2, .both)]
+        + SigstoreCosign.Evidence.allCases.map { (.cosign3, $0) }
+
     @Test(
         "lets pass what real cosign signed and attested, and real cosign verifies it at the destination",
-        arguments: [Tool.cosign2, .cosign3],
-        KeylessCosign.Evidence.allCases
+        arguments: ways
     )
-    func satisfied(tool: Tool, evidence: KeylessCosign.Evidence) async throws {
+    func satisfied(tool: Tool, evidence: SigstoreCosign.Evidence) async throws {
         let site = try await KeylessSite()
         let cosign = try site.cosign(tool, evidence: evidence)
         try await site.sign(cosign)
         try await site.attest(cosign)
-        let options = evidence == .timestamp ? "log: false" : ""
+        let options = evidence == .timestamp ? ", log: false" : ""
         try site.configure(options: options, requirements: Self.both)
         let verified = try await site.verify()
         #expect(verified.isSuccess, "\(verified)")
@@ -83,12 +87,12 @@ struct KeylessTests {
         #expect(refused.errorText.contains("it is in no trusted log"), "\(refused)")
         // Who trusts no authority for timestamps has nobody who says when it was.
         try site.folder.write(try site.server.sigstore.trustedRoot(hasClock: false), to: "no_clock.json")
-        try site.configure(root: "no_clock.json", options: "log: false")
+        try site.configure(root: "no_clock.json", options: ", log: false")
         let timeless = try await site.promote()
         #expect(timeless.termination == .exited(3), "\(timeless)")
         #expect(timeless.errorText.contains("no trusted time says when it was made"), "\(timeless)")
         #expect(try await site.promoted().isEmpty)
-        try site.configure(options: "log: false")
+        try site.configure(options: ", log: false")
         let promoted = try await site.promote()
         #expect(promoted.isSuccess, "\(promoted)")
     }
@@ -130,5 +134,27 @@ struct KeylessTests {
         let promoted = try await site.promote()
         #expect(promoted.isSuccess, "\(promoted)")
         #expect(site.server.sigstore.log.bodies.last?.kind == "intoto")
+    }
+
+    @Test(
+        "lets certificates count that are in no log of certificates, where the signer says so",
+        arguments: [Tool.cosign2, .cosign3]
+    )
+    func notPromised(tool: Tool) async throws {
+        let site = try await KeylessSite(promises: false)
+        let cosign = try site.cosign(tool)
+        try await site.sign(cosign)
+        try site.configure()
+        let refused = try await site.promote()
+        #expect(refused.termination == .exited(3), "\(refused)")
+        #expect(
+            refused.errorText.contains("its certificate is in no trusted log: it has no log's promise"),
+            "\(refused)"
+        )
+        #expect(try await site.promoted().isEmpty)
+        try site.configure(options: ", certificate-log: false")
+        let promoted = try await site.promote()
+        #expect(promoted.isSuccess, "\(promoted)")
+        try await cosign.verify("1.0", in: KeylessSite.repository, at: site.destination)
     }
 }

@@ -5,6 +5,7 @@ import FoundationEssentials
 struct CertificateDesk: Sendable {
     let authority: SigstoreAuthority
     let provider: IdentityProvider
+    let promises: Bool
 
     /// What Fulcio 1 is asked.
     private struct FirstRequest: Decodable {
@@ -57,7 +58,8 @@ struct CertificateDesk: Sendable {
 
     private func chain(for key: P256.Signing.PublicKey, of identity: SigstoreIdentity) throws -> [String] {
         let now = Int64(Date().timeIntervalSince1970)
-        let request = SigstoreAuthority.Request(for: key, of: identity, issuer: provider.issuer, at: now)
+        var request = SigstoreAuthority.Request(for: key, of: identity, issuer: provider.issuer, at: now)
+        request.isPromised = promises
         return ([try authority.certificate(request)] + (try authority.identity.certificates)).map(\.certificatePEM)
     }
 

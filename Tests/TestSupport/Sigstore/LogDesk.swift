@@ -1,11 +1,11 @@
 import Crypto
 import FoundationEssentials
 
-/// Answers as Rekor 1 does (its openapi.yaml).
+/// Answers as Rekor 1 does (its openapi.yaml), or as Rekor 2 (rekor-tiles, rekor_service.proto).
 struct LogDesk: Sendable {
     let log: SigstoreLog
 
-    /// What Rekor is asked to take in.
+    /// What Rekor 1 is asked to take in.
     private struct Proposal: Decodable {
         struct Spec: Decodable {
             var data: ArtifactData?
@@ -31,6 +31,21 @@ struct LogDesk: Sendable {
         var spec: Spec
     }
 
+    /// What Rekor 2 is asked to take in.
+    private struct SecondProposal: Decodable {
+        struct Request: Decodable {
+            var digest: Data
+            var signature: Signature
+        }
+        struct Signature: Decodable {
+            var content: Data
+            var verifier: Verifier
+        }
+        struct Verifier: Decodable { var x509Certificate: Key }
+        struct Key: Decodable { var rawBytes: Data }
+        var hashedRekordRequestV002: Request
+    }
+
     private struct Envelope: Decodable {
         struct Signature: Decodable { var sig: Data }
         var payload: Data
@@ -41,13 +56,15 @@ struct LogDesk: Sendable {
         switch (request.method, request.path) {
         case ("GET", "/api/v1/log/publicKey"):
             return .text(log.publicKey.pemRepresentation, headers: [("Content-Type", "application/x-pem-file")])
-        case ("POST", "/api/v1/log/entries"):
+        case ("POST", "/api/v2/log/entries") where log.generation == .rekor2:
+            guard let body = try? Self.secondBody(Data(request.body)),
+                let entry = try? log.append(body, at: Int64(Date().timeIntervalSince1970))
+            else { return Self.refusal }
+            return .text(entry.json, status: 201, headers: [("Content-Type", "application/json")])
+        case ("POST", "/api/v1/log/entries") where log.generation == .rekor1:
             guard let body = try? Self.body(Data(request.body)),
                 let entry = try? log.append(body, at: Int64(Date().timeIntervalSince1970))
-            else {
-                let reason = #"{"code":400,"message":"no entry that this log knows"}"#
-                return .text(reason, status: 400, headers: [("Content-Type", "application/json")])
-            }
+            else { return Self.refusal }
             return .text(
                 entry.answer,
                 status: 201,
@@ -60,7 +77,23 @@ struct LogDesk: Sendable {
         }
     }
 
-    /// The entry that is kept of a proposal; `nil` where its kind is not known.
+    private static let refusal = ScriptedAnswer.text(
+        #"{"code":400,"message":"no entry that this log knows"}"#,
+        status: 400,
+        headers: [("Content-Type", "application/json")]
+    )
+
+    /// The entry that Rekor 2 keeps of a proposal.
+    private static func secondBody(_ proposal: Data) throws -> SigstoreEntryBody {
+        let request = try JSONDecoder().decode(SecondProposal.self, from: proposal).hashedRekordRequestV002
+        return .signature(
+            digest: Array(request.digest),
+            Array(request.signature.content),
+            verifier: Array(request.signature.verifier.x509Certificate.rawBytes)
+        )
+    }
+
+    /// The entry that Rekor 1 keeps of a proposal; `nil` where its kind is not known.
     private static func body(_ proposal: Data) throws -> SigstoreEntryBody? {
         let proposal = try JSONDecoder().decode(Proposal.self, from: proposal)
         switch (proposal.kind, proposal.apiVersion) {

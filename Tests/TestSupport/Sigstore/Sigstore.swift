@@ -1,12 +1,14 @@
 import Crypto
 import FoundationEssentials
 
-/// A private sigstore: an authority for certificates, a log of them, a log of signatures, and who stamps times.
+/// A private sigstore: an authority for certificates, a log of them, logs of signatures, and who stamps times.
 public struct Sigstore: Sendable {
     /// Who makes certificates.
     public let authority: SigstoreAuthority
-    /// The log of signatures.
+    /// The log of signatures, in the way of Rekor 1.
     public let log = SigstoreLog()
+    /// Another log of signatures, in the way of Rekor 2.
+    public let secondLog = SigstoreLog(.rekor2)
     /// Who stamps times.
     public let clock: CertifiedKey
 
@@ -28,10 +30,11 @@ public struct Sigstore: Sendable {
     /// - Returns: The file, JSON.
     /// - Throws: The library's error.
     public func trustedRoot(hasClock: Bool = true) throws -> String {
+        let logs = [log, secondLog].map { Self.json($0.publicKey, "https://\($0.name)") }.joined(separator: ",")
         let clocks = hasClock ? try Self.json(clock, "https://timestamps.example.com") : ""
         return """
             {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",\
-            "tlogs":[\(Self.json(log.publicKey, "https://\(SigstoreLog.name)"))],\
+            "tlogs":[\(logs)],\
             "ctlogs":[\(Self.json(authority.certificateLogKey, "https://certificates.example.com"))],\
             "certificateAuthorities":[\(try Self.json(authority.identity, "https://authority.example.com"))],\
             "timestampAuthorities":[\(clocks)]}

@@ -83,6 +83,25 @@ public struct SigstoreEntryBody: Sendable {
         )
     }
 
+    /// Rekor 2's entry of a signature, or of an envelope's (`hashedrekord` 0.0.2).
+    ///
+    /// - Parameters:
+    ///   - digest: The SHA-256 of what was signed.
+    ///   - signature: The signature.
+    ///   - verifier: The certificate, DER.
+    /// - Returns: The entry.
+    public static func signature(digest: [UInt8], _ signature: [UInt8], verifier: [UInt8]) -> SigstoreEntryBody {
+        SigstoreEntryBody(
+            kind: "hashedrekord",
+            version: "0.0.2",
+            json: """
+                {"apiVersion":"0.0.2","kind":"hashedrekord","spec":{"hashedRekordV002":{"data":{"algorithm":"SHA2_256",\
+                "digest":"\(digest.base64)"},"signature":{"content":"\(signature.base64)","verifier":\
+                {"keyDetails":"PKIX_ECDSA_P256_SHA_256","x509Certificate":{"rawBytes":"\(verifier.base64)"}}}}}}
+                """
+        )
+    }
+
     private static func hash(_ bytes: [UInt8]) -> String {
         #"{"algorithm":"sha256","value":"\#(SHA256.hash(data: bytes).hexadecimal)"}"#
     }

@@ -1,15 +1,23 @@
 public import Crypto
 import Synchronization
 
-/// A log of signatures, like Rekor 1: it promises, and proves, that it has an entry.
+/// A log of signatures: it proves that it has an entry, and promises it before, as Rekor 1 does.
 public final class SigstoreLog: Sendable {
-    /// What the log calls itself at the head of its tree.
-    public static let name = "log.example.com"
+    /// In whose way the log works.
+    public enum Generation: Sendable {
+        /// The log promises to take an entry in, and says when.
+        case rekor1
+        /// The log only proves that it has an entry.
+        case rekor2
+    }
 
-    /// The number of its tree.
+    /// The number of Rekor 1's tree.
     static let tree = 77
-    /// How many entries its former trees have.
+    /// How many entries Rekor 1's former trees have.
     private static let formerEntries = 1000
+
+    /// In whose way it works.
+    public let generation: Generation
 
     private let key = P256.Signing.PrivateKey()
     private let entries: Mutex<Entries>
@@ -25,10 +33,21 @@ public final class SigstoreLog: Sendable {
     }
 
     /// Makes a log with two entries of others.
-    public init() {
+    ///
+    /// - Parameter generation: In whose way it works.
+    public init(_ generation: Generation = .rekor1) {
+        self.generation = generation
         var entries = Entries()
         for number in 0..<2 { entries.append(Self.strange(number)) }
         self.entries = Mutex(entries)
+    }
+
+    /// What it calls itself.
+    public var name: String {
+        switch generation {
+        case .rekor1: "log.example.com"
+        case .rekor2: "log2.example.com"
+        }
     }
 
     /// Its key.
@@ -53,11 +72,11 @@ public final class SigstoreLog: Sendable {
             return (entries.tree, index)
         }
         var entry = SigstoreLogEntry(
-            index: Self.formerEntries + index,
+            index: (generation == .rekor1 ? Self.formerEntries : 0) + index,
             logID: id,
             time: time,
             body: body,
-            promise: [],
+            promise: nil,
             proof: SigstoreLogEntry.Proof(
                 index: index,
                 size: tree.count,
@@ -66,6 +85,7 @@ public final class SigstoreLog: Sendable {
                 checkpoint: try checkpoint(root: tree.root, size: tree.count)
             )
         )
+        guard generation == .rekor1 else { return entry }
         entry.promise = [UInt8](try key.signature(for: entry.promisedBytes).derRepresentation)
         return entry
     }
@@ -75,19 +95,20 @@ public final class SigstoreLog: Sendable {
     /// - Parameters:
     ///   - root: The tree's root hash.
     ///   - size: How many entries it has.
-    ///   - name: Who signs.
+    ///   - name: Who signs; without it, the log.
     ///   - stranger: Another key than the log's to sign with.
     /// - Returns: The head.
     /// - Throws: The library's error.
     public func checkpoint(
         root: [UInt8],
         size: Int,
-        name: String = name,
+        name: String? = nil,
         by stranger: P256.Signing.PrivateKey? = nil
     ) throws -> String {
-        let head = "\(Self.name) - \(Self.tree)\n\(size)\n\(root.base64)\n"
+        let origin = generation == .rekor1 ? "\(self.name) - \(Self.tree)" : self.name
+        let head = "\(origin)\n\(size)\n\(root.base64)\n"
         let signature = id.prefix(4) + (try (stranger ?? key).signature(for: Array(head.utf8)).derRepresentation)
-        return "\(head)\n\u{2014} \(name) \(signature.base64)\n"
+        return "\(head)\n\u{2014} \(name ?? self.name) \(signature.base64)\n"
     }
 
     /// All entries until now, the oldest first.

@@ -24,8 +24,8 @@ public struct SigstoreLogEntry: Sendable {
     public var time: Int64
     /// What was taken in.
     public var body: SigstoreEntryBody
-    /// The log's promise: its signature of ``promisedBytes``.
-    public var promise: [UInt8]
+    /// The log's promise: its signature of ``promisedBytes``; none of a log of Rekor 2.
+    public var promise: [UInt8]?
     /// That the log's tree has it.
     public var proof: Proof
 
@@ -42,10 +42,12 @@ public struct SigstoreLogEntry: Sendable {
     /// The entry as bundles have it, JSON (protobuf-specs, sigstore_rekor.proto).
     public var json: String {
         let hashes = proof.hashes.map { "\"\($0.base64)\"" }.joined(separator: ",")
+        let promise = promise.map {
+            #""integratedTime":"\#(time)","inclusionPromise":{"signedEntryTimestamp":"\#($0.base64)"},"#
+        }
         return """
             {"logIndex":"\(index)","logId":{"keyId":"\(logID.base64)"},\
-            "kindVersion":{"kind":"\(body.kind)","version":"\(body.version)"},"integratedTime":"\(time)",\
-            "inclusionPromise":{"signedEntryTimestamp":"\(promise.base64)"},\
+            "kindVersion":{"kind":"\(body.kind)","version":"\(body.version)"},\(promise ?? "")\
             "inclusionProof":{"logIndex":"\(proof.index)","rootHash":"\(proof.root.base64)",\
             "treeSize":"\(proof.size)","hashes":[\(hashes)],"checkpoint":{"envelope":"\(checkpointText)"}},\
             "canonicalizedBody":"\(body.bytes.base64)"}
@@ -62,7 +64,7 @@ public struct SigstoreLogEntry: Sendable {
         let hashes = proof.hashes.map { "\"\($0.hexadecimal)\"" }.joined(separator: ",")
         return """
             {"\(identifier)":{"body":"\(body.bytes.base64)","integratedTime":\(time),"logID":"\(logID.hexadecimal)",\
-            "logIndex":\(index),"verification":{"signedEntryTimestamp":"\(promise.base64)","inclusionProof":\
+            "logIndex":\(index),"verification":{"signedEntryTimestamp":"\((promise ?? []).base64)","inclusionProof":\
             {"logIndex":\(proof.index),"rootHash":"\(proof.root.hexadecimal)","treeSize":\(proof.size),\
             "hashes":[\(hashes)],"checkpoint":"\(checkpointText)"}}}}
             """

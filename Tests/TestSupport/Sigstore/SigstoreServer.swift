@@ -1,4 +1,5 @@
-/// A private sigstore over HTTP on 127.0.0.1, as real cosign signs with: Fulcio, Rekor 1 and a timestamp authority.
+/// A private sigstore over HTTP on 127.0.0.1, as real cosign signs with: Fulcio, Rekor 1 and 2, and a timestamp
+/// authority.
 ///
 /// It needs openssl for the timestamps, and stops with its last reference.
 public final class SigstoreServer: Sendable {
@@ -7,34 +8,47 @@ public final class SigstoreServer: Sendable {
     /// Whose tokens the authority for certificates believes.
     public let provider: IdentityProvider
 
+    /// Whether certificates have the promise of the log of certificates.
+    public let promises: Bool
+
     private let authorityServer: ScriptedServer
-    private let logServer: ScriptedServer
+    private let logServers: [ScriptedServer]
     private let timestampServer: TimestampServer
 
     /// Starts a server.
     ///
-    /// - Parameter provider: Whose tokens the authority for certificates believes.
+    /// - Parameters:
+    ///   - provider: Whose tokens the authority for certificates believes.
+    ///   - promises: Whether certificates have the promise of the log of certificates.
     /// - Throws: ``SocketFailure`` where no port can be opened, or the library's error.
-    public init(provider: IdentityProvider = IdentityProvider()) throws {
+    public init(provider: IdentityProvider = IdentityProvider(), promises: Bool = true) throws {
         self.provider = provider
+        self.promises = promises
         let sigstore = try Sigstore()
         self.sigstore = sigstore
         authorityServer = try ScriptedServer(readingBodies: true) { request in
             guard request.method == "POST", ["/api/v1/signingCert", "/api/v2/signingCert"].contains(request.path)
             else { return ScriptedAnswer(404) }
-            return CertificateDesk(authority: sigstore.authority, provider: provider).answer(to: request)
+            return CertificateDesk(authority: sigstore.authority, provider: provider, promises: promises)
+                .answer(to: request)
         }
-        logServer = try ScriptedServer(readingBodies: true) { request in
-            LogDesk(log: sigstore.log).answer(to: request, at: "http://\(request.header("Host") ?? "")")
-        }
+        logServers = try [sigstore.log, sigstore.secondLog]
+            .map { log in
+                try ScriptedServer(readingBodies: true) { request in
+                    LogDesk(log: log).answer(to: request, at: "http://\(request.header("Host") ?? "")")
+                }
+            }
         timestampServer = try TimestampServer(TimestampDesk(sigstore.clock))
     }
 
     /// Where certificates are made.
     public var authorityURL: String { authorityServer.url }
 
-    /// Where signatures are logged.
-    public var logURL: String { logServer.url }
+    /// Where signatures are logged in the way of Rekor 1.
+    public var logURL: String { logServers[0].url }
+
+    /// Where signatures are logged in the way of Rekor 2.
+    public var secondLogURL: String { logServers[1].url }
 
     /// Where times are stamped.
     public var timestampURL: String { "\(timestampServer.url)/api/v1/timestamp" }

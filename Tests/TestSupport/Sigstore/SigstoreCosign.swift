@@ -1,24 +1,32 @@
 import Crypto
 import FoundationEssentials
 
-/// cosign 2 or 3 without a key of its own: with an identity that a private sigstore knows.
+/// cosign 2 or 3 with a private sigstore: without a key, as somebody whom the sigstore knows, or with a key and a log.
 ///
 /// cosign 2 keeps signatures and attestations in tags (`sha256-….sig`, `.att`), cosign 3 in sigstore bundles that refer
 /// to the image.
-public struct KeylessCosign: Sendable {
+public struct SigstoreCosign: Sendable {
     /// What vouches for the time of a signature.
     public enum Evidence: String, Sendable, CaseIterable {
-        /// An entry in the log.
+        /// An entry in a log of Rekor 1.
         case log
         /// A timestamp.
         case timestamp
         /// Both.
         case both
+        /// A timestamp, and an entry in a log of Rekor 2; cosign 2 knows no such log.
+        case secondLog
     }
 
     /// Who signs.
-    public let identity: SigstoreIdentity
+    public enum Signer: Sendable {
+        /// Somebody whom the sigstore's identity provider knows.
+        case identity(SigstoreIdentity)
+        /// Who has the key of a cosign.
+        case key(Cosign)
+    }
 
+    private let signer: Signer
     private let tool: Tool
     private let server: SigstoreServer
     private let evidence: Evidence
@@ -29,24 +37,26 @@ public struct KeylessCosign: Sendable {
     ///
     /// - Parameters:
     ///   - tool: `.cosign2` or `.cosign3`.
-    ///   - identity: Who signs.
+    ///   - signer: Who signs.
     ///   - server: The sigstore.
     ///   - evidence: What vouches for the time of a signature.
     /// - Throws: When the files can't be written, or the library's error.
     public init(
         _ tool: Tool,
-        as identity: SigstoreIdentity,
+        as signer: Signer,
         by server: SigstoreServer,
         evidence: Evidence = .log
     ) throws {
         self.tool = tool
-        self.identity = identity
+        self.signer = signer
         self.server = server
         self.evidence = evidence
         home = try ClientHome()
         folder = try TemporaryFolder("keyless")
         let sigstore = server.sigstore
-        try folder.write(try server.provider.token(for: identity), to: "token")
+        if case .identity(let identity) = signer {
+            try folder.write(try server.provider.token(for: identity), to: "token")
+        }
         try folder.write(try sigstore.trustedRoot(), to: "trusted_root.json")
         try folder.write(configuration, to: "signing_config.json")
         try folder.write(try sigstore.authority.identity.certificatesPEM, to: "authority.pem")
@@ -100,7 +110,7 @@ public struct KeylessCosign: Sendable {
         withExtendedLifetime(file) {}
     }
 
-    /// Verifies that this identity signed an image.
+    /// Verifies that this signer signed an image.
     ///
     /// - Parameters:
     ///   - reference: A tag or digest of the image or index.
@@ -111,7 +121,7 @@ public struct KeylessCosign: Sendable {
         try await run(["verify"] + verifying + [registry.image(repository, reference)], at: registry)
     }
 
-    /// Verifies that this identity signed a statement about an image.
+    /// Verifies that this signer signed a statement about an image.
     ///
     /// - Parameters:
     ///   - reference: A tag or digest of the image or index.
@@ -130,28 +140,77 @@ public struct KeylessCosign: Sendable {
     }
 }
 
-extension KeylessCosign {
+extension SigstoreCosign {
     private var signing: [String] {
-        let common = ["--yes", "--identity-token", folder.path("token")]
+        let isKeyless: Bool
+        var arguments = ["--yes"]
+        switch signer {
+        case .identity:
+            isKeyless = true
+            arguments += ["--identity-token", folder.path("token")]
+        case .key(let cosign):
+            isKeyless = false
+            arguments += ["--key", cosign.privateKey]
+        }
         guard tool == .cosign2 else {
-            return common + [
+            return arguments + [
                 "--signing-config", folder.path("signing_config.json"), "--trusted-root",
                 folder.path("trusted_root.json"),
             ]
         }
-        let log = evidence == .timestamp ? ["--tlog-upload=false"] : ["--rekor-url", server.logURL]
-        let clock = evidence == .log ? [] : ["--timestamp-server-url", server.timestampURL]
-        return common + ["--fulcio-url", server.authorityURL] + log + clock
+        if isKeyless {
+            arguments += ["--fulcio-url", server.authorityURL, "--insecure-skip-verify=\(!server.promises)"]
+        }
+        arguments += evidence == .timestamp ? ["--tlog-upload=false"] : ["--rekor-url", server.logURL]
+        return arguments + (evidence == .log ? [] : ["--timestamp-server-url", server.timestampURL])
     }
 
     private var verifying: [String] {
-        let common = [
-            "--certificate-identity", identity.text, "--certificate-oidc-issuer", server.provider.issuer,
-            "--insecure-ignore-tlog=\(evidence == .timestamp)", "--use-signed-timestamps=\(evidence != .log)",
-        ]
+        let name =
+            switch signer {
+            case .identity(let identity):
+                [
+                    "--certificate-identity", identity.text, "--certificate-oidc-issuer", server.provider.issuer,
+                    "--insecure-ignore-sct=\(!server.promises)",
+                ]
+            case .key(let cosign): ["--key", cosign.publicKey]
+            }
+        let common =
+            name + [
+                "--insecure-ignore-tlog=\(evidence == .timestamp)", "--use-signed-timestamps=\(evidence != .log)",
+            ]
         guard tool == .cosign2 else { return common + ["--trusted-root", folder.path("trusted_root.json")] }
         let clock = evidence == .log ? [] : ["--timestamp-certificate-chain", folder.path("clock.pem")]
         return common + ["--offline=true"] + clock
+    }
+
+    /// Has cosign make the file that says who is to be trusted.
+    ///
+    /// - Returns: The file, JSON.
+    /// - Throws: ``TestSupportError`` when cosign fails.
+    public func trustedRoot() async throws -> String {
+        let start = "2020-01-01T00:00:00Z"
+        let files = (
+            authority: folder.path("authority.pem"), clock: folder.path("clock.pem"), log: folder.path("log.pub"),
+            certificates: folder.path("certificates.pub")
+        )
+        let services =
+            tool == .cosign2
+            ? [
+                "--certificate-chain", files.authority, "--timestamp-certificate-chain", files.clock,
+                "--rekor-key", files.log, "--rekor-start-time", start,
+                "--ctfe-key", files.certificates, "--ctfe-start-time", start,
+            ]
+            : [
+                "--fulcio", "url=\(server.authorityURL),certificate-chain=\(files.authority)",
+                "--tsa", "url=\(server.timestampURL),certificate-chain=\(files.clock)",
+                "--rekor", "url=\(server.logURL),public-key=\(files.log),start-time=\(start)",
+                "--ctfe", "url=https://certificates.example.com,public-key=\(files.certificates),start-time=\(start)",
+            ]
+        let path = folder.path("created_root.json")
+        try await tool.command(["trusted-root", "create", "--out", path] + services, environment: home.environment)
+            .run()
+        return String(decoding: try folder.read("created_root.json"), as: UTF8.self)
     }
 
     @discardableResult
@@ -169,12 +228,17 @@ extension KeylessCosign {
 
     /// Where cosign 3 is to sign (protobuf-specs, sigstore_trustroot.proto, SigningConfig).
     private var configuration: String {
-        func service(_ url: String) -> String {
+        func service(_ url: String, version: Int = 1) -> String {
             """
-            {"url":"\(url)","majorApiVersion":1,"validFor":{"start":"2020-01-01T00:00:00Z"},"operator":"tests"}
+            {"url":"\(url)","majorApiVersion":\(version),"validFor":{"start":"2020-01-01T00:00:00Z"},"operator":"tests"}
             """
         }
-        let log = evidence == .timestamp ? "" : service(server.logURL)
+        let log =
+            switch evidence {
+            case .log, .both: service(server.logURL)
+            case .secondLog: service(server.secondLogURL, version: 2)
+            case .timestamp: ""
+            }
         let clock = evidence == .log ? "" : service(server.timestampURL)
         return """
             {"mediaType":"application/vnd.dev.sigstore.signingconfig.v0.2+json",\
