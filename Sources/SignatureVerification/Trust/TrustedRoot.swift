@@ -71,7 +71,7 @@ public struct TrustedRoot: Sendable, Hashable {
 
 /// A log that is trusted.
 public struct TransparencyLog: Sendable, Hashable {
-    /// Its name: the host of its address.
+    /// Its name: the host of its address; empty where the root has no address.
     public let name: String
     /// Its key.
     public let key: VerificationKey
@@ -109,7 +109,8 @@ public struct TransparencyLog: Sendable, Hashable {
         } catch {
             throw publicKey["rawBytes"].error("is \(error)")
         }
-        name = Self.host(try field["baseUrl"].string())
+        // cosign 2 writes roots without addresses; only of logs of Rekor 2 is the name needed.
+        name = Self.host(try field["baseUrl"].ifPresent?.string() ?? "")
         id = try field["logId"]["keyId"].someBytes()
         validity = try ValidityPeriod(publicKey["validFor"])
     }
