@@ -32,6 +32,7 @@ struct NotationFiles {
         var store = NotationTrustStore()
         for name in statement.stores {
             let files = "\(folder)/truststore/x509/\(name.kind.rawValue)/\(name.name)"
+            try Self.refuseLinks(in: files)
             for path in try self.files(in: files, endings: ["crt", "cer", "pem"]) {
                 let bytes = try Unusable.read(path, limit: Self.sizeLimit)
                 do throws(FormatError) {
@@ -51,6 +52,20 @@ struct NotationFiles {
             return try NotationVerifier(statement: statement, store: store, revocationLists: lists)
         } catch {
             throw Unusable(problem: "\(path): \(error)", expected: "certificates below \(folder)/truststore")
+        }
+    }
+
+    /// Refuses a store that is a symbolic link, or has one (trust-store-trust-policy.md, "Trust Store").
+    ///
+    /// What a link leads to can change without anything changing here.
+    private static func refuseLinks(in store: String) throws(Unusable) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: store)) ?? []
+        for path in [store] + files.sorted().map({ "\(store)/\($0)" }) {
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { continue }
+            throw Unusable(
+                problem: "\(path) is a symbolic link to \(target), and Notation allows none in a trust store",
+                expected: "the certificates themselves in its place, as `cp --dereference` copies them"
+            )
         }
     }
 

@@ -16,6 +16,14 @@ extension VerificationKey {
         }
     }
 
+    /// How many bytes a signature by Ed25519 has, prehashed or not (RFC 8032, section 5.1.6).
+    static let ed25519SignatureLength = 64
+
+    /// Whether it is a key for Ed25519.
+    var isEd25519: Bool {
+        if case .ed25519 = algorithm { true } else { false }
+    }
+
     /// Asks whether this key made a signature of bytes.
     ///
     /// With P-384 and P-521 one version of cosign hashes by SHA-256 and another by the curve's own function.

@@ -140,6 +140,14 @@ struct VerifiedSignature: Sendable {
                 return
             }
         }
-        throw .wrongSignature
+        throw evidence.mayBePrehashed(by: keys) ? .wrongSignatureOrPrehashed : .wrongSignature
+    }
+}
+
+extension SignatureEvidence {
+    /// Whether a signature may be by Ed25519ph, which is for bare bytes in bundles, and for logs that keep digests.
+    fileprivate func mayBePrehashed(by keys: [VerificationKey]) -> Bool {
+        keys.contains(where: \.isEd25519) && signatures.contains { $0.count == VerificationKey.ed25519SignatureLength }
+            && (content.isKeptElsewhere || logEntries.contains { $0.kind == "hashedrekord" })
     }
 }

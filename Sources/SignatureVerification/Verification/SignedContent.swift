@@ -57,6 +57,11 @@ public struct UnverifiedContent: Sendable, Hashable {
         }
     }
 
+    /// Whether what was signed is an artifact's bytes, which do not come with the signature.
+    var isKeptElsewhere: Bool {
+        if case .artifact = form { true } else { false }
+    }
+
     /// The digest of the bytes that are signed.
     func digest(by function: VerificationKey.HashFunction) -> [UInt8] { function.hash(signedBytes) }
 

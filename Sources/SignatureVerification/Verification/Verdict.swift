@@ -42,6 +42,8 @@ public enum Rejection: Error, Sendable, Hashable, CustomStringConvertible {
     case malformed(String)
     /// It is not of these bytes, or not by a key that is trusted.
     case wrongSignature
+    /// As ``wrongSignature``, where it may also be by Ed25519ph, which nobody here can verify.
+    case wrongSignatureOrPrehashed
     /// It is good, and of another artifact.
     case otherArtifact
     /// It is good, and says something else than what is asked for.
@@ -68,6 +70,11 @@ public enum Rejection: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .malformed(let reason): reason
         case .wrongSignature: "it is not a signature of this content by a trusted key"
+        case .wrongSignatureOrPrehashed:
+            """
+            it is not a signature of this content by a trusted key, unless it is by Ed25519ph, as sigstore signs bare bytes \
+            with Ed25519 keys: that can't be verified; sign with an ECDSA key, or an attestation
+            """
         case .otherArtifact: "it is the signature of something else"
         case .otherPurpose(let found): "it says something else: \(found)"
         case .noCertificate: "it has no certificate"

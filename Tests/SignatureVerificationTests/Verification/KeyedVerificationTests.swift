@@ -158,12 +158,42 @@ struct KeyedVerificationTests {
         let signature = TestSignature.base64(try key.sign(artifact))
         let plain = TestSignature.bundle(#""messageSignature":{"signature":"\#(signature)"}"#)
         #expect(try await verdict([plain], by: [key]).trusted.count == 1)
-        #expect(try await verdict([plain], by: [key], of: Array("other".utf8)) == .rejected([.wrongSignature]))
+        #expect(
+            try await verdict([plain], by: [key], of: Array("other".utf8))
+                == .rejected([kind == .ed25519 ? .wrongSignatureOrPrehashed : .wrongSignature])
+        )
         let digest = TestSignature.base64(Hexadecimal.bytes(TestSignature.digest(Array("other".utf8))) ?? [])
         let other = TestSignature.bundle(
             #""messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":"\#(digest)"},"signature":"\#(signature)"}"#
         )
         #expect(try await verdict([other], by: [key]) == .rejected([.otherArtifact]))
+    }
+
+    @Test("of bare bytes by Ed25519ph are rejected with a reason that names it")
+    func prehashed() async throws {
+        // RFC 8032, section 7.3: the key, and the signature of 'abc'.
+        let bytes = try #require(
+            Hexadecimal.bytes("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf")
+        )
+        let signature = try #require(
+            Hexadecimal.bytes(
+                "98a70222f0b8121aa9d30f813d683f809e462b469c7ff87639499bb94e6dae41"
+                    + "31f85042463c2a355a2003d062adf5aaa10b8c61e636062aaad11c2a26083406"
+            )
+        )
+        let header: [UInt8] = [0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00]
+        let key = try VerificationKey(subjectPublicKeyInfo: header + bytes)
+        let bundle = TestSignature.bundle(#""messageSignature":{"signature":"\#(TestSignature.base64(signature))"}"#)
+        for keys in [[key], [try TestKey().verificationKey, key]] {
+            let found = try await SignatureVerifier(trust: .keys(keys))
+                .verdict(on: [bundle], of: Artifact(bytes: Array("abc".utf8)))
+            #expect(found == .rejected([.wrongSignatureOrPrehashed]))
+            #expect(found.rejections.first?.description.contains("Ed25519ph") ?? false)
+        }
+        // Where nobody signs by Ed25519, that would only confuse.
+        #expect(
+            try await verdict([bundle], by: [TestKey()], of: Array("abc".utf8)) == .rejected([.wrongSignature])
+        )
     }
 
     @Test("end with a verdict, whatever byte of an attestation is damaged, and never a trusted one but by its form")
