@@ -34,10 +34,14 @@ struct FormClock {
         """
     }
 
+    /// What is wrong with a token.
+    enum Flaw { case otherContentType, otherKind }
+
     /// Stamps bytes: a TimeStampResp, DER.
-    func stamp(_ bytes: [UInt8], at time: Int64) throws -> [UInt8] {
+    func stamp(_ bytes: [UInt8], at time: Int64, flaw: Flaw? = nil) throws -> [UInt8] {
         let sha256 = Self.node(0x30, Self.node(0x06, [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01]))
         let statementType = Self.node(0x06, Self.pkcs9 + [0x10, 0x01, 0x04])
+        let dataType = Self.node(0x06, [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01])
         let text = Date(timeIntervalSince1970: Double(time)).formatted(.iso8601).filter { !"-:T".contains($0) }
         let statement = Self.node(
             0x30,
@@ -48,7 +52,7 @@ struct FormClock {
             Self.node(0x18, Array(text.utf8))
         )
         let attributes = [
-            Self.attribute([0x03], statementType),
+            Self.attribute([0x03], flaw == nil ? statementType : dataType),
             Self.attribute([0x04], Self.node(0x04, Array(SHA256.hash(data: statement)))),
             Self.attribute(
                 [0x10, 0x02, 0x2F],
@@ -77,7 +81,7 @@ struct FormClock {
             0x30,
             Self.node(0x02, [3]),
             Self.node(0x31, sha256),
-            Self.node(0x30, statementType, Self.node(0xA0, Self.node(0x04, statement))),
+            Self.node(0x30, flaw == .otherKind ? dataType : statementType, Self.node(0xA0, Self.node(0x04, statement))),
             Self.node(0xA0, try certificate.bytes),
             Self.node(0x31, signer)
         )

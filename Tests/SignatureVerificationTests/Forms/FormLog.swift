@@ -12,6 +12,10 @@ struct FormLog {
     let key: TestKey
     /// What its checkpoints say that they are of.
     var origin: String
+    /// The root that its checkpoints have, where that is another than the proof's.
+    var headRoot: [UInt8]?
+    /// How many entries its checkpoints say that there are.
+    var headSize = 5
 
     init(_ generation: Generation, key kind: TestKey.Kind? = nil) throws {
         self.generation = generation
@@ -72,7 +76,7 @@ struct FormLog {
         let leaves = (0..<5).map { MerkleProof.leaf($0 == 2 ? Array(body.utf8) : [UInt8($0)]) }
         let left = MerkleProof.node(leaves[0], leaves[1])
         let root = MerkleProof.node(MerkleProof.node(left, MerkleProof.node(leaves[2], leaves[3])), leaves[4])
-        let head = "\(origin)\n5\n\(TestSignature.base64(root))\n"
+        let head = "\(origin)\n\(headSize)\n\(TestSignature.base64(headRoot ?? root))\n"
         let signature = TestSignature.base64(id.prefix(4) + (try key.sign(Array(head.utf8))))
         let name = origin.prefix { $0 != " " }
         let checkpoint = "\(head)\n\u{2014} \(name) \(signature)\n".replacing("\n", with: "\\n")

@@ -44,15 +44,14 @@ struct FormSigstore {
     }
 
     /// Who is to be trusted, as a file has it.
-    func trustedRoot(logAddress: String? = nil, clocks: [FormClock]? = nil) throws -> String {
-        let clocks = try (clocks ?? [clock]).map { try $0.trusted() }.joined(separator: ",")
-        return """
-            {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",\
-            "tlogs":[\(logAddress.map { log.trusted(address: $0) } ?? log.trusted())],\
-            "certificateAuthorities":[{"subject":{"organization":"example","commonName":"authority"},\
-            "uri":"https://ca.example.com","certChain":{"certificates":[\(try FormCertificate.json(authority))]},\
-            "validFor":{"start":"2020-01-01T00:00:00Z"}}],"timestampAuthorities":[\(clocks)]}
-            """
+    func trustedRoot(logAddress: String? = nil, authoritySince: String = "2020-01-01") throws -> String {
+        """
+        {"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1",\
+        "tlogs":[\(logAddress.map { log.trusted(address: $0) } ?? log.trusted())],\
+        "certificateAuthorities":[{"subject":{"organization":"example","commonName":"authority"},\
+        "uri":"https://ca.example.com","certChain":{"certificates":[\(try FormCertificate.json(authority))]},\
+        "validFor":{"start":"\(authoritySince)T00:00:00Z"}}],"timestampAuthorities":[\(try clock.trusted())]}
+        """
     }
 
     /// Whom to trust with signatures by a key, or by this sigstore's certificates.

@@ -144,6 +144,14 @@ struct LogFormTests {
         let stranger = try FormClock(named: "stranger")
         let forgeries: [(Rejection, ([UInt8]) throws -> [[UInt8]])] = [
             (.noTime, { _ in [] }),
+            (
+                .timestamp("it was not signed with the certificate that it names"),
+                { [try clock.stamp($0, at: FormCertificate.time, flaw: .otherContentType)] }
+            ),
+            (
+                .timestamp("not a timestamp: it is a message of another kind"),
+                { [try clock.stamp($0, at: FormCertificate.time, flaw: .otherKind)] }
+            ),
             (.timestamp("it is of something else"), { [try clock.stamp($0 + [0], at: FormCertificate.time)] }),
             (
                 .timestamp("the certificate of its authority is missing"),
@@ -178,5 +186,73 @@ struct LogFormTests {
             [try clock.stamp($0 + [0], at: FormCertificate.time)]
         }
         #expect(try await verdict(forged, trust) == .rejected([.timestamp("it is of something else")]))
+    }
+
+    private static let stamped = SignatureForm(
+        place: .bundle,
+        content: .bytes,
+        signer: .certificate,
+        entry: .hashedrekord2
+    )
+
+    @Test("by a certificate hold only where it was good at each time that is trusted")
+    func eachTime() async throws {
+        let sigstore = try FormSigstore(.rekor2)
+        let clock = sigstore.clock
+        let key = try TestKey()
+        let trust = try sigstore.trust(Self.stamped, key: key)
+        let inTime = [FormCertificate.time, FormCertificate.time + 600]
+        for (times, isGood) in [
+            (inTime, true), (inTime + [FormCertificate.time + 601], false),
+            ([FormCertificate.time - 11] + inTime, false),
+        ] {
+            let signature = try sigstore.signature(Self.artifact, Self.stamped, key: key) { bytes in
+                try times.map { try clock.stamp(bytes, at: $0) }
+            }
+            #expect(try await verdict(signature, trust).trusted.map(\.times) == (isGood ? [times] : []))
+        }
+    }
+
+    @Test("hold only while the log and the authority for certificates are trusted")
+    func periods() async throws {
+        let sigstore = try FormSigstore(.rekor2)
+        let signature = try sigstore.signature(Self.artifact, Self.stamped, key: try TestKey())
+        let root = try TrustedRoot(parsing: Array(try sigstore.trustedRoot().utf8))
+        let time = FormCertificate.time + 5
+        for (validity, isGood) in [
+            (ValidityPeriod(start: time, end: time), true), (ValidityPeriod(start: time + 1), false),
+            (ValidityPeriod(start: 0, end: time - 1), false),
+        ] {
+            let limited = TrustedRoot(
+                logs: root.logs.map { TransparencyLog(name: $0.name, key: $0.key, id: $0.id, validity: validity) },
+                certificateAuthorities: root.certificateAuthorities,
+                timestampAuthorities: root.timestampAuthorities
+            )
+            let found = try await verdict(signature, .keyless(sigstore.keylessTrust(limited)))
+            #expect(found.trusted.count == (isGood ? 1 : 0))
+            if !isGood { #expect(found == .rejected([.log("the log's key was not good at that time")])) }
+        }
+        let late = try TrustedRoot(parsing: Array(try sigstore.trustedRoot(authoritySince: "2023-11-15").utf8))
+        #expect(
+            try await verdict(signature, .keyless(sigstore.keylessTrust(late)))
+                == .rejected([.certificate("no authority was trusted when the signature was made")])
+        )
+    }
+
+    @Test("are not those of a bundle of version 0.1 without a log's promise")
+    func oldBundle() async throws {
+        let sigstore = try FormSigstore(.rekor2)
+        let key = try TestKey()
+        guard case .bundle(let bytes) = try sigstore.signature(Self.artifact, Self.stamped, key: key) else { return }
+        let old = String(decoding: bytes, as: UTF8.self)
+            .replacing("bundle.v0.3+json", with: "bundle+json;version=0.1")
+        #expect(
+            try await verdict(.bundle(Array(old.utf8)), sigstore.trust(Self.stamped, key: key))
+                == .rejected([
+                    .malformed(
+                        "not a sigstore bundle: .verificationMaterial.tlogEntries[0] has no inclusion promise"
+                    )
+                ])
+        )
     }
 }

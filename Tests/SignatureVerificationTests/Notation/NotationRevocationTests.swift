@@ -78,6 +78,45 @@ struct NotationRevocationTests {
         #expect(try await trust.report(on: signed).logged.map(\.check) == [.revocation])
     }
 
+    @Test("rejects timestamps of an authority whose certificate is revoked, or does not keep the rules")
+    func clock() async throws {
+        let parties = try Parties()
+        let root = try CertifiedKey(named: "clocks", for: .authority)
+        let clock = try CertifiedKey(named: "clock", issuedBy: root, for: .timestamps)
+        var trust = NotationTrust(stores: ["ca:test": [parties.root], "tsa:clocks": [root]])
+        let envelope = try NotationEnvelope(by: parties.signer)
+        let signed = try await envelope.signed(stamp: try TimestampDesk(clock).token)
+        #expect(try await trust.report(on: signed).signer != nil)
+        trust.lists = [try await parties.list(of: root, revoked: [clock])]
+        let revoked = try await trust.report(on: signed)
+        #expect(revoked.rejection == .authenticTimestamp)
+        #expect(revoked.reason.contains("CN=clock") && revoked.reason.contains("is revoked"), "\(revoked.reason)")
+
+        // Good for others (RFC 5280), and not by Notation's rules.
+        let lax = try CertifiedKey(named: "lax clock", issuedBy: root, for: .timestamps) {
+            $0.remove(.X509ExtensionID.keyUsage)
+            try $0.append(Certificate.Extension(KeyUsage(digitalSignature: true), critical: false))
+        }
+        let stamped = try await trust.report(on: envelope.signed(stamp: try TimestampDesk(lax).token))
+        #expect(stamped.rejection == .authenticTimestamp)
+        #expect(stamped.reason.contains("CN=lax clock") && stamped.reason.contains("is not for signatures"))
+    }
+
+    @Test("takes lists only of authorities that may make them, and for all certificates of theirs")
+    func kinds() async throws {
+        let parties = try Parties()
+        let silent = try CertifiedKey(named: "authority", for: .authority) {
+            $0.remove(.X509ExtensionID.keyUsage)
+            try $0.append(Certificate.Extension(KeyUsage(keyCertSign: true), critical: true))
+        }
+        let list = try await parties.list(of: silent, revoked: [])
+        #expect(!list.isSigned(by: silent.certificate))
+        let error = await #expect(throws: FormatError.self) {
+            try await parties.list(of: parties.authority, revoked: [], isForSome: true)
+        }
+        #expect(error?.reason.contains("is for some certificates of its authority alone") ?? false)
+    }
+
     @Test("are read, or refused, whatever byte of a list is damaged")
     func damage() async throws {
         let parties = try Parties()
@@ -106,12 +145,22 @@ private struct Parties {
         signer = parties.signer
     }
 
-    func list(of authority: CertifiedKey, revoked: [CertifiedKey]) async throws -> CertificateRevocationList {
-        try CertificateRevocationList(parsing: try await listBytes(of: authority, revoked: revoked))
+    func list(
+        of authority: CertifiedKey,
+        revoked: [CertifiedKey],
+        isForSome: Bool = false
+    ) async throws -> CertificateRevocationList {
+        try CertificateRevocationList(
+            parsing: try await listBytes(of: authority, revoked: revoked, isForSome: isForSome)
+        )
     }
 
     /// Makes a list that holds for some hours, by openssl.
-    func listBytes(of authority: CertifiedKey, revoked: [CertifiedKey]) async throws -> [UInt8] {
+    func listBytes(
+        of authority: CertifiedKey,
+        revoked: [CertifiedKey],
+        isForSome: Bool = false
+    ) async throws -> [UInt8] {
         let folder = try TemporaryFolder("revocation")
         try folder.write(try authority.certificate.serializeAsPEM().pemString, to: "certificate.pem")
         try folder.write(try authority.keyPEM, to: "key.pem")
@@ -121,7 +170,9 @@ private struct Parties {
         }
         try folder.write(lines.joined(), to: "index.txt")
         try folder.write(
-            "[ca]\ndefault_ca=a\n[a]\ndatabase=\(folder.path("index.txt"))\ndefault_md=sha256\n",
+            "[ca]\ndefault_ca=a\n[a]\ndatabase=\(folder.path("index.txt"))\ndefault_md=sha256\n"
+                + (isForSome
+                    ? "crl_extensions=b\n[b]\nissuingDistributionPoint=critical,@c\n[c]\nonlyuser=TRUE\n" : ""),
             to: "ca.conf"
         )
         try await Tool.openssl

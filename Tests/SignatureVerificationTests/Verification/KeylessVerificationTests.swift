@@ -147,6 +147,20 @@ struct KeylessVerificationTests {
             try await rejection(nil, try without(authorities: false))
                 == .certificate("no authority was trusted when the signature was made")
         )
+        // The promise of 2024 by a log that is trusted later, or was earlier.
+        for validity in [ValidityPeriod(start: 1_800_000_000), ValidityPeriod(start: 0, end: 1_600_000_000)] {
+            let late = TrustedRoot(
+                logs: root.logs,
+                certificateLogs: root.certificateLogs.map {
+                    TransparencyLog(name: $0.name, key: $0.key, id: $0.id, validity: validity)
+                },
+                certificateAuthorities: root.certificateAuthorities
+            )
+            #expect(
+                try await rejection(nil, try trust(root: late))
+                    == .certificateNotLogged("a log's promise does not hold")
+            )
+        }
         var lenient = try without(certificateLogs: false)
         lenient.requiresCertificateLog = false
         #expect(try await rejection(nil, lenient) == nil)
