@@ -62,7 +62,9 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
-        .target(name: "HTTPTransport", dependencies: ["CCurl", httpTypes, logging]),
+        // Programs that are run, and threads that take no signals.
+        .target(name: "Processes"),
+        .target(name: "HTTPTransport", dependencies: ["CCurl", "Processes", httpTypes, logging]),
         .target(
             name: "OCIBackend",
             dependencies: ["PromoterCore", "HTTPTransport", httpTypes, logging],
@@ -104,7 +106,7 @@ let package = Package(
         .target(
             name: "PromoterCLI",
             dependencies: [
-                "PromoterCore", "PromoterConfiguration", "HTTPTransport", "SignatureVerification", "Signing",
+                "PromoterCore", "PromoterConfiguration", "Processes", "SignatureVerification", "Signing",
                 argumentParser, logging,
             ]
         ),
@@ -146,6 +148,7 @@ let package = Package(
             exclude: ["Vectors"]
         ),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"]),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
         .testTarget(
             name: "OCIBackendTests",

@@ -1,4 +1,5 @@
 import CCurl
+internal import Processes
 
 /// The one thread that moves the bytes of all registries.
 ///
@@ -6,7 +7,7 @@ import CCurl
 public final class TransportEngine: Sendable {
     let mailbox: EngineMailbox
     private let isJoined = Locked(false)
-    private let thread: EngineThread
+    private let thread: UnsignalledThread
     private let end: EngineEnd
 
     /// Starts the thread.
@@ -21,7 +22,7 @@ public final class TransportEngine: Sendable {
         let end = EngineEnd()
         // The mailbox guards this pointer until the loop takes it over and frees it.
         nonisolated(unsafe) let handle = multi
-        let thread = EngineThread.start {
+        let thread = UnsignalledThread.start {
             var loop = EngineLoop(mailbox: mailbox, multi: handle)
             loop.run()
             end.reach()

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import HTTPTransport
+internal import Processes
 internal import PromoterCore
 
 /// A program that is given bytes and prints others.
@@ -24,15 +24,15 @@ struct ExternalProgram: Sendable {
     /// - Returns: what it printed.
     /// - Throws: ``SigningError`` where it can't be started, fails, takes too long, or prints nothing or too much.
     func output(given input: [UInt8]) async throws(SigningError) -> [UInt8] {
-        let process = HelperProcess(
+        let process = Program(
             executable: try executable(),
             arguments: Array(command.dropFirst()),
             environment: environment,
             input: input,
             timeLimit: timeLimit
         )
-        let outcome: HelperProcess.Outcome
-        do throws(HelperProcess.StartFailure) {
+        let outcome: Program.Outcome
+        do throws(Program.StartFailure) {
             outcome = try await process.run()
         } catch {
             throw failure("could not be run: \(error.reason)", "check that \(name) is a program that this user may run")
@@ -63,7 +63,7 @@ struct ExternalProgram: Sendable {
 
     private func failed(
         _ problem: String,
-        _ outcome: HelperProcess.Outcome,
+        _ outcome: Program.Outcome,
         _ remedy: String = "run it by hand with a file as its input to see why"
     ) -> SigningError {
         let said = String(decoding: outcome.errors.prefix(4 * Self.quoteLimit), as: UTF8.self)

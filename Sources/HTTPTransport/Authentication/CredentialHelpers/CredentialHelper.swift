@@ -1,4 +1,5 @@
 import FoundationEssentials
+internal import Processes
 
 /// One of docker's credential helpers: `docker-credential-NAME get`, with the server on standard input.
 struct CredentialHelper: Sendable {
@@ -17,15 +18,15 @@ struct CredentialHelper: Sendable {
     /// - Returns: the credentials, or `nil` where the helper has none.
     /// - Throws: where there is no such helper, or it fails, or takes too long.
     func credentials(for server: String) async throws(CredentialsError) -> RegistryCredentials? {
-        let process = HelperProcess(
+        let process = Program(
             executable: try executable(),
             arguments: ["get"],
             environment: environment.variables,
             input: Array("\(server)\n".utf8),
             timeLimit: timeLimit
         )
-        let outcome: HelperProcess.Outcome
-        do throws(HelperProcess.StartFailure) {
+        let outcome: Program.Outcome
+        do throws(Program.StartFailure) {
             outcome = try await process.run()
         } catch {
             throw CredentialsError(
@@ -97,7 +98,7 @@ struct CredentialHelper: Sendable {
 
     /// A failure, unless it is the one by which helpers say that they have nothing.
     private func nothingFound(
-        _ outcome: HelperProcess.Outcome,
+        _ outcome: Program.Outcome,
         ending: String
     ) throws(CredentialsError) -> RegistryCredentials? {
         let output = String(decoding: outcome.output, as: UTF8.self)

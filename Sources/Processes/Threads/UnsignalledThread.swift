@@ -1,14 +1,14 @@
 import Glibc
 
 /// A POSIX thread that takes no signals: a broken pipe below TLS must not end the process, and the rest is for the main thread.
-struct EngineThread: Sendable {
+package struct UnsignalledThread: Sendable {
     private let thread: pthread_t
 
     /// Starts a thread.
     ///
     /// - Parameter body: what it does.
     /// - Returns: the thread, or `nil` if the system has none to give.
-    static func start(_ body: @escaping @Sendable () -> Void) -> EngineThread? {
+    package static func start(_ body: @escaping @Sendable () -> Void) -> UnsignalledThread? {
         let box = Unmanaged.passRetained(ThreadBody(body: body))
         var thread = pthread_t()
         let code = pthread_create(&thread, nil, runThread, box.toOpaque())
@@ -16,14 +16,14 @@ struct EngineThread: Sendable {
             box.release()
             return nil
         }
-        return EngineThread(thread: thread)
+        return UnsignalledThread(thread: thread)
     }
 
     /// Waits for its end.
-    func join() { pthread_join(thread, nil) }
+    package func join() { pthread_join(thread, nil) }
 
     /// Leaves it alone.
-    func detach() { pthread_detach(thread) }
+    package func detach() { pthread_detach(thread) }
 }
 
 private final class ThreadBody: Sendable {

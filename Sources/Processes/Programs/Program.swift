@@ -6,8 +6,9 @@ import Synchronization
 ///
 /// It runs on threads of its own, as waiting for it would hold up Swift's cooperative threads. It is in this process's
 /// group, so that it can ask on the terminal.
-package struct HelperProcess: Sendable {
-    let executable: String
+package struct Program: Sendable {
+    /// Its path.
+    package let executable: String
     let arguments: [String]
     let environment: [String: String]
     /// At most ``maximumInput`` bytes.
@@ -87,7 +88,7 @@ package struct HelperProcess: Sendable {
         let cancellation = try Self.starting.withLock { _ throws(StartFailure) in try Pipe() }
         let result: Result<Outcome, StartFailure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let thread = EngineThread.start {
+                let thread = UnsignalledThread.start {
                     continuation.resume(returning: Result { () throws(StartFailure) in try runBlocking(cancellation) })
                 }
                 thread?.detach()
@@ -107,7 +108,7 @@ package struct HelperProcess: Sendable {
             let started = try start()
             return (started.process, started.stdout, started.stderr, exit)
         }
-        let watch = EngineThread.start {
+        let watch = UnsignalledThread.start {
             // WNOWAIT leaves the process to be reaped below: until then its number can't be another's.
             var information = siginfo_t()
             while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) == -1, errno == EINTR {}
@@ -169,7 +170,7 @@ package struct HelperProcess: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // promoter ignores SIGPIPE and blocks signals that it reads from a descriptor; a helper expects neither.
+        // promoter ignores SIGPIPE and blocks signals that it reads from a descriptor; a program expects neither.
         var none = sigset_t()
         sigemptyset(&none)
         var restored = sigset_t()
@@ -198,7 +199,7 @@ package struct HelperProcess: Sendable {
     }
 }
 
-extension HelperProcess.Ending {
+extension Program.Ending {
     /// What `waitpid` says, as WIFEXITED and its like read it.
     init(waitStatus: Int32) {
         let signal = waitStatus & 0x7f

@@ -27,7 +27,7 @@ struct OutputCollector {
         until deadline: ContinuousClock.Instant,
         exit: Descriptor,
         cancellation: Descriptor
-    ) -> HelperProcess.Ending? {
+    ) -> Program.Ending? {
         while true {
             let left = deadline - .now
             guard left > .zero else { return .timedOut }

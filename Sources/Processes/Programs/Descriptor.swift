@@ -58,20 +58,20 @@ struct Pipe: Sendable {
     let reading: Descriptor
     let writing: Descriptor
 
-    init() throws(HelperProcess.StartFailure) {
+    init() throws(Program.StartFailure) {
         var numbers: [Int32] = [-1, -1]
-        guard pipe(&numbers) == 0 else { throw HelperProcess.StartFailure(code: errno) }
+        guard pipe(&numbers) == 0 else { throw Program.StartFailure(code: errno) }
         for number in numbers { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
         reading = Descriptor(numbers[0])
         writing = Descriptor(numbers[1])
     }
 
     /// Sees to it that the pipe takes so many bytes without a reader; any pipe takes 4096.
-    func hold(_ count: Int) throws(HelperProcess.StartFailure) {
+    func hold(_ count: Int) throws(Program.StartFailure) {
         guard count > 4096 else { return }
         // F_SETPIPE_SZ, which Swift's module of glibc leaves out; it gives the size that came of it.
         guard fcntl(writing.number, 1031, Int32(count)) >= count else {
-            throw HelperProcess.StartFailure("its input of \(count) bytes is too long for a pipe")
+            throw Program.StartFailure("its input of \(count) bytes is too long for a pipe")
         }
     }
 }
