@@ -12,7 +12,7 @@ struct ExternalProgram: Sendable {
     /// The program and its arguments.
     let command: [String]
     /// Its environment.
-    var environment: [String: String]
+    let environment: [String: String]
     /// How long it may take.
     let timeLimit: Duration
 
@@ -52,8 +52,16 @@ struct ExternalProgram: Sendable {
         return outcome.output
     }
 
-    private func executable() throws(SigningError) -> String {
-        if name.contains("/") { return name }
+    /// Looks for the program.
+    ///
+    /// - Returns: its path.
+    /// - Throws: ``SigningError`` where there is none that this user may run.
+    func executable() throws(SigningError) -> String {
+        if name.contains("/") {
+            if FileManager.default.isExecutableFile(atPath: name) { return name }
+            let problem = FileManager.default.fileExists(atPath: name) ? "may not be run by this user" : "is not there"
+            throw failure(problem, "name a program that this user may run")
+        }
         for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
             let path = "\(folder)/\(name)"
             if FileManager.default.isExecutableFile(atPath: path) { return path }

@@ -22,8 +22,6 @@ struct ProgramSigner: KeyedSigner {
     var keyHint: String { publicKey.hint }
 
     func signature(of bytes: [UInt8]) async throws(SigningError) -> [UInt8] {
-        var program = ExternalProgram(command: command, environment: environment, timeLimit: timeLimit)
-        program.environment["PROMOTER_SIGN_ALGORITHM"] = publicKey.signatureAlgorithm
         let output = try await program.output(given: bytes)
         // Most command lines of key services print base 64.
         let candidates = [output, Self.decoded(output)].compactMap { $0 }
@@ -34,6 +32,17 @@ struct ProgramSigner: KeyedSigner {
             )
         }
         return signature
+    }
+
+    /// Checks that there is such a program, and does not run it.
+    func check() throws(SigningError) {
+        _ = try program.executable()
+    }
+
+    private var program: ExternalProgram {
+        var environment = environment
+        environment["PROMOTER_SIGN_ALGORITHM"] = publicKey.signatureAlgorithm
+        return ExternalProgram(command: command, environment: environment, timeLimit: timeLimit)
     }
 
     func isOwn(_ signature: [UInt8], of bytes: [UInt8]) -> Bool {

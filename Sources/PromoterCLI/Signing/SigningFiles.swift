@@ -23,8 +23,10 @@ struct SigningFiles: Sendable {
         guard let signing = configured else { return nil }
         do throws(ConfigurationError) {
             let settings = try signing.settings(relativeTo: folder)
+            let signer = try signer(signing, settings.key)
+            if let signer = signer as? ProgramSigner { try check(signer, signing) }
             return PromotionSigning(
-                signer: try signer(signing, settings.key),
+                signer: signer,
                 strategies: settings.strategies,
                 isRecursive: settings.isRecursive,
                 identity: settings.identity,
@@ -46,6 +48,19 @@ struct SigningFiles: Sendable {
             return try signer(signing, try signing.settings(relativeTo: folder).key).publicKey
         } catch {
             throw CommandFailure(error)
+        }
+    }
+
+    /// Checks that a program can be started, before anything is carried.
+    private func check(_ signer: ProgramSigner, _ signing: ConfiguredSigning) throws(ConfigurationError) {
+        do throws(SigningError) {
+            try signer.check()
+        } catch {
+            throw signing.error(
+                in: "command",
+                error.reason,
+                mend: "a program that this user may run, in a folder of PATH or by its path"
+            )
         }
     }
 

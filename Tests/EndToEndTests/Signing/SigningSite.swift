@@ -41,12 +41,16 @@ struct SigningSite: Sendable {
     }
 
     /// Writes the section `sign:` of the configuration.
-    func configure(_ sign: String) throws {
+    ///
+    /// - Parameters:
+    ///   - sign: what is below it.
+    ///   - other: a registry to promote to in place of the site's own.
+    func configure(_ sign: String, to other: (any ImageRegistry)? = nil) throws {
         try folder.write(
             """
             registries:
               source: { backend: oci, url: "http://\(source.address)" }
-              production: { backend: oci, url: "http://\(destination.address)" }
+              production: { backend: oci, url: "http://\((other ?? destination).address)" }
             sign: \(sign)
 
             """,
@@ -61,12 +65,27 @@ struct SigningSite: Sendable {
     }
 
     func promote(_ options: String..., environment: [String: String] = [:]) async throws -> CommandResult {
-        try await PromoterProcess()
-            .run(
+        try await promotion(options, environment: environment).result()
+    }
+
+    /// The command that promotes.
+    func promotion(_ options: [String] = [], environment: [String: String] = [:]) throws -> Command {
+        try PromoterProcess()
+            .command(
                 ["promote", Self.image, "--from", "source", "--to", "production"] + options,
                 environment: environment,
                 folder: folder.path
             )
+    }
+
+    /// Gives the image another tag at the source.
+    func tag(_ name: String) async throws {
+        try await Tool.crane
+            .command(
+                ["tag", "--insecure", source.image(Self.repository, "1.0"), name],
+                environment: ClientHome().environment
+            )
+            .run()
     }
 
     /// Moves the tag at the source to another image, and gives its digest.
@@ -81,9 +100,9 @@ struct SigningSite: Sendable {
         return image.digest
     }
 
-    func isTagged() async throws -> Bool {
+    func isTagged(_ tag: String = "1.0", at other: (any ImageRegistry)? = nil) async throws -> Bool {
         let client = try RegistryClient()
-        return (try? await client.digest(of: "1.0", in: Self.repository, at: destination)) != nil
+        return try await client.digest(of: tag, in: Self.repository, at: other ?? destination) != nil
     }
 }
 
