@@ -19,7 +19,7 @@ struct KeySigner: KeyedSigner {
         do throws(SigningKeyError) {
             return try key.signature(of: bytes)
         } catch {
-            throw SigningError(reason: "the key \(error)", remedy: error.remedy)
+            throw SigningError(reason: "the key \(error)", remedy: "use \(error.remedy)")
         }
     }
 

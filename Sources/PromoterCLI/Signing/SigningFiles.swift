@@ -96,7 +96,7 @@ struct SigningFiles: Sendable {
                 )
             }
             if let program = command.first, program.contains("/"), !program.hasPrefix("/") {
-                command[0] = "\(folder)/\(program)"
+                command[0] = "\(folder)/\(program.hasPrefix("./") ? String(program.dropFirst(2)) : program)"
             }
             return ProgramSigner(
                 command,

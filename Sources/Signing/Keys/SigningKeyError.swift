@@ -44,16 +44,16 @@ public struct SigningKeyError: Error, Sendable, Hashable, CustomStringConvertibl
         }
     }
 
-    /// How to mend it.
+    /// How to mend it: what is expected instead.
     public var remedy: String {
         switch problem {
-        case .notPrivate: "name the private key, as `cosign generate-key-pair` writes it to cosign.key"
+        case .notPrivate: "the private key, as `cosign generate-key-pair` writes it to cosign.key"
         case .unsupportedForm, .unsupportedKind, .tooCostly:
-            "use a key of ECDSA (P-256, P-384, P-521), RSA from 2048 bits, or Ed25519: encrypted by "
+            "a key of ECDSA (P-256, P-384, P-521), RSA from 2048 bits, or Ed25519: encrypted by "
                 + "`cosign import-key-pair`, or plain as `openssl pkey` writes it"
-        case .passwordMissing: "set COSIGN_PASSWORD, or `password:` beside the key"
-        case .passwordWrong: "give the password that the key was made with"
-        case .malformed, .unusable: "make the key anew, or restore it from where it was copied"
+        case .passwordMissing: "its password in COSIGN_PASSWORD, or in `password:` beside the key"
+        case .passwordWrong: "the password that the key was made with"
+        case .malformed, .unusable: "the key made anew, or restored from where it was copied"
         }
     }
 }

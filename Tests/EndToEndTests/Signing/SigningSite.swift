@@ -45,6 +45,7 @@ struct SigningSite: Sendable {
     /// - Parameters:
     ///   - sign: what is below it.
     ///   - other: a registry to promote to in place of the site's own.
+    /// - Throws: when the file can't be written.
     func configure(_ sign: String, to other: (any ImageRegistry)? = nil) throws {
         try folder.write(
             """
