@@ -11,6 +11,8 @@ actor TransferLedger {
         case signature(Digest, StrategyName, RepositoryName)
         /// The list of what refers to a manifest, which one writes at a time.
         case list(Digest, RepositoryName)
+        /// One of cosign's tags, to which one adds at a time.
+        case tag(TagName, RepositoryName)
     }
 
     /// Whose turn it is.

@@ -55,16 +55,7 @@ struct AttachmentProof: Sendable {
         with subject: Digest,
         _ work: () async throws(PromotionError) -> Output
     ) async throws(PromotionError) -> Output {
-        let entry = TransferLedger.Entry.list(subject, carrier.destination.name)
-        guard case .mine = await carrier.run.ledger.claim(entry) else { throw carrier.cancelled() }
-        do throws(PromotionError) {
-            let output = try await work()
-            await carrier.run.ledger.settle(entry, succeeded: false)
-            return output
-        } catch {
-            await carrier.run.ledger.settle(entry, succeeded: false)
-            throw error
-        }
+        try await carrier.inTurn(.list(subject, carrier.destination.name), work)
     }
 
     /// The places of the attachments that a fresh look does not find; the others are marked as proven.

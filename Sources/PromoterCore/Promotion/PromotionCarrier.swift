@@ -191,6 +191,28 @@ struct PromotionCarrier: Sendable {
         }
     }
 
+    /// Does what one image of the run does after the other.
+    ///
+    /// - Parameters:
+    ///   - entry: what is written.
+    ///   - work: writes it.
+    /// - Returns: what the work returns.
+    /// - Throws: ``PromotionError``: the work's.
+    func inTurn<Output: Sendable>(
+        _ entry: TransferLedger.Entry,
+        _ work: () async throws(PromotionError) -> Output
+    ) async throws(PromotionError) -> Output {
+        guard case .mine = await run.ledger.claim(entry) else { throw cancelled() }
+        do throws(PromotionError) {
+            let output = try await work()
+            await run.ledger.settle(entry, succeeded: false)
+            return output
+        } catch {
+            await run.ledger.settle(entry, succeeded: false)
+            throw error
+        }
+    }
+
     func cancelled() -> PromotionError {
         let error = RegistryError(
             .cancelled,

@@ -52,7 +52,16 @@ extension PromotionCarrier {
     }
 
     /// Attaches what promoter made, in the way of what is carried: joined with what is there, and read back.
+    ///
+    /// Two tags of one image add to the same tag of cosign's, one after the other: none overwrites what the other wrote.
     func attach(_ draft: AttachmentDraft) async throws(PromotionError) -> AttachmentResult {
+        guard case .tag(let tag) = draft.attachment.place else { return try await join(draft) }
+        return try await inTurn(.tag(tag, destination.name)) { () async throws(PromotionError) in
+            try await join(draft)
+        }
+    }
+
+    private func join(_ draft: AttachmentDraft) async throws(PromotionError) -> AttachmentResult {
         let attachment = draft.attachment
         let drafts = DraftRegistry(manifests: [attachment.manifest], blobs: draft.blobs)
         let carrier = PromotionCarrier(
