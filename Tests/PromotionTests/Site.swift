@@ -47,6 +47,15 @@ struct Site {
         return (try layout.addIndex(of: children, tag: tag), children)
     }
 
+    /// Adds an index of so many images to the source.
+    func index(_ tag: String, of count: Int) throws -> (index: FixtureDescriptor, children: [FixtureDescriptor]) {
+        let children = try (0..<count)
+            .map { number in
+                try image(nil, layers: [1, UInt64(number) + 2], architecture: "amd\(number)")
+            }
+        return (try layout.addIndex(of: children, tag: tag), children)
+    }
+
     /// Attaches signatures, one a word, in place of those that are there.
     @discardableResult
     func sign(

@@ -25,13 +25,17 @@ struct SignatureEvidence: EvidenceReading {
     ) async throws(EvidenceError) -> [Evidence] {
         guard case .image(let manifest)? = try? attachment.manifest.content() else { return [] }
         var found: [Evidence] = []
+        // Signatures of one image often have the same payload, one behind the other.
+        var last: (digest: Digest, content: AttachmentBlobs.Content)?
         for layer in try signed(manifest, of: attachment) {
             let content: AttachmentBlobs.Content
             do throws(RegistryError) {
-                content = try await blobs.content(of: layer.blob)
+                let known = last.flatMap { $0.digest == layer.blob.digest ? $0.content : nil }
+                if let known { content = known } else { content = try await blobs.content(of: layer.blob) }
             } catch {
                 throw .registry(error)
             }
+            last = (layer.blob.digest, content)
             found += try await verdict(on: layer, content, of: subject).evidence(of: attachment)
         }
         return found
