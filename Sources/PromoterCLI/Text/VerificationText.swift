@@ -46,7 +46,8 @@ struct VerificationText: Sendable {
             } else {
                 ("not met" + (outcome.reason.map { ", \($0)" } ?? ""), .bad)
             }
-        let line = StyledLine.field(label, [.init("\(indent)\(title(outcome)): "), .init(end, style)])
+        var line = StyledLine.field(label, [.init("\(indent)\(title(outcome)): "), .init(end, style)])
+        line.continuation += indent + "  "
         return [line] + outcome.parts.flatMap { lines($0, of: "", depth: depth + 1) }
     }
 

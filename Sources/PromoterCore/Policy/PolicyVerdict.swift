@@ -27,7 +27,7 @@ public struct PolicyVerdict: Sendable, Hashable {
         let of = first.manifest.platform.map { " of \($0)" } ?? ""
         let more = unmet.count > 1 ? "; and \(unmet.count - 1) more of its manifests lack something" : ""
         return which
-            + first.outcome.unmet.map { "\($0.requirement)\(of), and \($0.reason ?? "there is none")" }
+            + first.outcome.unmet.map { "\($0.requirement)\(of), and \($0.explanation)" }
             .joined(separator: "; it requires ") + more
     }
 
@@ -70,10 +70,18 @@ public struct RequirementOutcome: Sendable, Hashable {
     /// The outcomes of what it consists of.
     public let parts: [RequirementOutcome]
 
-    /// The smallest requirements that are not met, where the whole is not.
+    /// The smallest requirements that are not met, where the whole is not; of which one is enough stay one.
     public var unmet: [RequirementOutcome] {
         if isMet { return [] }
-        return parts.isEmpty ? [self] : parts.flatMap(\.unmet)
+        if case .all = requirement, !parts.isEmpty { return parts.flatMap(\.unmet) }
+        return [self]
+    }
+
+    /// Why it is not met, with the reasons of all that it consists of.
+    fileprivate var explanation: String {
+        if let reason { return reason }
+        let reasons = parts.filter { !$0.isMet }.map { "of \($0.requirement): \($0.explanation)" }
+        return reasons.isEmpty ? "there is none" : reasons.joined(separator: "; ")
     }
 }
 

@@ -104,6 +104,18 @@ struct PolicyRequirementTests {
         #expect(!outcome.isMet)
         #expect(outcome.unmet.map(\.requirement) == [.signature(by: Self.c)])
         #expect(both.outcome(of: [try Self.signature(Self.b), try Self.signature(Self.c)]).isMet)
+        let neither = PolicyRequirement.all([either, .signature(by: Self.c)]).outcome(of: [try Self.signature(Self.c)])
+        #expect(neither.unmet.map(\.requirement) == [either])
+        let manifest = Descriptor(mediaType: .ociManifest, digest: try Self.digest("1"), size: 1)
+        let verdict = PolicyVerdict(
+            rule: "x",
+            manifests: [ManifestVerdict(manifest: manifest, outcome: neither, evidence: [])],
+            isSatisfied: false
+        )
+        #expect(
+            verdict.reason == "rule 'x' requires a signature by a or a signature by b, "
+                + "and of a signature by a: key 1234: it is by c; of a signature by b: key 1234: it is by c"
+        )
         #expect(PolicyRequirement.any([]).outcome(of: []).isMet == false)
         #expect(both.signers == [Self.a, Self.b, Self.c])
     }
