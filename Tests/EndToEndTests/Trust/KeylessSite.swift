@@ -14,12 +14,12 @@ struct KeylessSite: Sendable {
 
     /// Prepares everything.
     ///
-    /// - Parameter promises: Whether certificates have the promise of the log of certificates.
+    /// - Parameter options: How the sigstore behaves.
     /// - Throws: When a server or a client is missing or fails.
-    init(promises: Bool = true) async throws {
+    init(options: SigstoreServer.Options = SigstoreServer.Options()) async throws {
         source = try await DockerRegistry()
         destination = try await DockerRegistry()
-        server = try SigstoreServer(promises: promises)
+        server = try SigstoreServer(options: options)
         let layout = try ImageLayout()
         image = try layout.addImage(layers: [FixtureLayer(size: 512, seed: 9, packing: .plain)], tag: "1.0")
         try await RegistryClient().push("1.0", from: layout, to: source, repository: Self.repository)
@@ -30,9 +30,10 @@ struct KeylessSite: Sendable {
     func cosign(
         _ tool: Tool,
         as identity: SigstoreIdentity = identity,
-        evidence: SigstoreCosign.Evidence = .log
+        evidence: SigstoreCosign.Evidence = .log,
+        keepsTags: Bool = false
     ) throws -> SigstoreCosign {
-        try SigstoreCosign(tool, as: .identity(identity), by: server, evidence: evidence)
+        try SigstoreCosign(tool, as: .identity(identity), by: server, evidence: evidence, keepsTags: keepsTags)
     }
 
     /// Signs the image.

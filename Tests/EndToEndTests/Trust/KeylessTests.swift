@@ -141,7 +141,9 @@ struct KeylessTests {
         arguments: [Tool.cosign2, .cosign3]
     )
     func notPromised(tool: Tool) async throws {
-        let site = try await KeylessSite(promises: false)
+        var behaviour = SigstoreServer.Options()
+        behaviour.promises = false
+        let site = try await KeylessSite(options: behaviour)
         let cosign = try site.cosign(tool)
         try await site.sign(cosign)
         try site.configure()
@@ -156,5 +158,24 @@ struct KeylessTests {
         let promoted = try await site.promote()
         #expect(promoted.isSuccess, "\(promoted)")
         try await cosign.verify("1.0", in: KeylessSite.repository, at: site.destination)
+    }
+
+    @Test(
+        "lets count what cosign 3 keeps in tags, and cosign 2 agrees",
+        arguments: [SigstoreCosign.Evidence.log, .both]
+    )
+    func tags(evidence: SigstoreCosign.Evidence) async throws {
+        let site = try await KeylessSite()
+        let cosign = try site.cosign(.cosign3, evidence: evidence, keepsTags: true)
+        try await site.sign(cosign)
+        try await site.attest(cosign)
+        try site.configure(requirements: Self.both)
+        let promoted = try await site.promote()
+        #expect(promoted.isSuccess, "\(promoted)")
+        #expect(promoted.outputText.contains("cosign-tags"), "\(promoted)")
+        for verifier in [cosign, try site.cosign(.cosign2, evidence: evidence)] {
+            try await verifier.verify("1.0", in: KeylessSite.repository, at: site.destination)
+            try await verifier.verifyAttestation("1.0", in: KeylessSite.repository, at: site.destination)
+        }
     }
 }

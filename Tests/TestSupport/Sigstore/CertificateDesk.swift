@@ -5,7 +5,7 @@ import FoundationEssentials
 struct CertificateDesk: Sendable {
     let authority: SigstoreAuthority
     let provider: IdentityProvider
-    let promises: Bool
+    let options: SigstoreServer.Options
 
     /// What Fulcio 1 is asked.
     private struct FirstRequest: Decodable {
@@ -57,9 +57,9 @@ struct CertificateDesk: Sendable {
     }
 
     private func chain(for key: P256.Signing.PublicKey, of identity: SigstoreIdentity) throws -> [String] {
-        let now = Int64(Date().timeIntervalSince1970)
-        var request = SigstoreAuthority.Request(for: key, of: identity, issuer: provider.issuer, at: now)
-        request.isPromised = promises
+        let time = Int64(Date().timeIntervalSince1970) - options.certificateAge
+        var request = SigstoreAuthority.Request(for: key, of: identity, issuer: provider.issuer, at: time)
+        request.isPromised = options.promises
         return ([try authority.certificate(request)] + (try authority.identity.certificates)).map(\.certificatePEM)
     }
 

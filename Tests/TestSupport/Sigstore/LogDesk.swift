@@ -4,6 +4,7 @@ import FoundationEssentials
 /// Answers as Rekor 1 does (its openapi.yaml), or as Rekor 2 (rekor-tiles, rekor_service.proto).
 struct LogDesk: Sendable {
     let log: SigstoreLog
+    let change: @Sendable (SigstoreLogEntry) -> SigstoreLogEntry
 
     /// What Rekor 1 is asked to take in.
     private struct Proposal: Decodable {
@@ -58,12 +59,12 @@ struct LogDesk: Sendable {
             return .text(log.publicKey.pemRepresentation, headers: [("Content-Type", "application/x-pem-file")])
         case ("POST", "/api/v2/log/entries") where log.generation == .rekor2:
             guard let body = try? Self.secondBody(Data(request.body)),
-                let entry = try? log.append(body, at: Int64(Date().timeIntervalSince1970))
+                let entry = try? append(body)
             else { return Self.refusal }
             return .text(entry.json, status: 201, headers: [("Content-Type", "application/json")])
         case ("POST", "/api/v1/log/entries") where log.generation == .rekor1:
             guard let body = try? Self.body(Data(request.body)),
-                let entry = try? log.append(body, at: Int64(Date().timeIntervalSince1970))
+                let entry = try? append(body)
             else { return Self.refusal }
             return .text(
                 entry.answer,
@@ -75,6 +76,10 @@ struct LogDesk: Sendable {
             )
         default: return ScriptedAnswer(404)
         }
+    }
+
+    private func append(_ body: SigstoreEntryBody) throws -> SigstoreLogEntry {
+        change(try log.append(body, at: Int64(Date().timeIntervalSince1970)))
     }
 
     private static let refusal = ScriptedAnswer.text(

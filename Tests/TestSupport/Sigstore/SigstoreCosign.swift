@@ -30,6 +30,7 @@ public struct SigstoreCosign: Sendable {
     private let tool: Tool
     private let server: SigstoreServer
     private let evidence: Evidence
+    private let keepsTags: Bool
     private let home: ClientHome
     private let folder: TemporaryFolder
 
@@ -40,17 +41,20 @@ public struct SigstoreCosign: Sendable {
     ///   - signer: Who signs.
     ///   - server: The sigstore.
     ///   - evidence: What vouches for the time of a signature.
+    ///   - keepsTags: True for cosign 3 that keeps signatures in tags, as cosign 2 does.
     /// - Throws: When the files can't be written, or the library's error.
     public init(
         _ tool: Tool,
         as signer: Signer,
         by server: SigstoreServer,
-        evidence: Evidence = .log
+        evidence: Evidence = .log,
+        keepsTags: Bool = false
     ) throws {
         self.tool = tool
         self.signer = signer
         self.server = server
         self.evidence = evidence
+        self.keepsTags = keepsTags
         home = try ClientHome()
         folder = try TemporaryFolder("keyless")
         let sigstore = server.sigstore
@@ -152,15 +156,13 @@ extension SigstoreCosign {
             isKeyless = false
             arguments += ["--key", cosign.privateKey]
         }
-        guard tool == .cosign2 else {
-            return arguments + [
-                "--signing-config", folder.path("signing_config.json"), "--trusted-root",
-                folder.path("trusted_root.json"),
-            ]
+        guard tool == .cosign2 || keepsTags else {
+            // Without --trusted-root, it takes whatever the sigstore answers.
+            return arguments + ["--signing-config", folder.path("signing_config.json")]
         }
-        if isKeyless {
-            arguments += ["--fulcio-url", server.authorityURL, "--insecure-skip-verify=\(!server.promises)"]
-        }
+        if isKeyless { arguments += ["--fulcio-url", server.authorityURL] }
+        if !server.options.promises { arguments += ["--insecure-skip-verify"] }
+        if keepsTags { arguments += ["--new-bundle-format=false", "--use-signing-config=false"] }
         arguments += evidence == .timestamp ? ["--tlog-upload=false"] : ["--rekor-url", server.logURL]
         return arguments + (evidence == .log ? [] : ["--timestamp-server-url", server.timestampURL])
     }
@@ -171,7 +173,7 @@ extension SigstoreCosign {
             case .identity(let identity):
                 [
                     "--certificate-identity", identity.text, "--certificate-oidc-issuer", server.provider.issuer,
-                    "--insecure-ignore-sct=\(!server.promises)",
+                    "--insecure-ignore-sct=\(!server.options.promises)",
                 ]
             case .key(let cosign): ["--key", cosign.publicKey]
             }

@@ -3,13 +3,26 @@
 ///
 /// It needs openssl for the timestamps, and stops with its last reference.
 public final class SigstoreServer: Sendable {
+    /// How a server behaves.
+    public struct Options: Sendable {
+        /// Whether certificates have the promise of the log of certificates.
+        public var promises = true
+        /// How old certificates are when they are handed out, in seconds; they are good for 600.
+        public var certificateAge: Int64 = 0
+        /// Changes what the logs answer.
+        public var change: @Sendable (SigstoreLogEntry) -> SigstoreLogEntry = { $0 }
+
+        /// Makes the default options.
+        public init() {}
+    }
+
     /// What it serves.
     public let sigstore: Sigstore
     /// Whose tokens the authority for certificates believes.
     public let provider: IdentityProvider
 
-    /// Whether certificates have the promise of the log of certificates.
-    public let promises: Bool
+    /// How it behaves.
+    public let options: Options
 
     private let authorityServer: ScriptedServer
     private let logServers: [ScriptedServer]
@@ -19,23 +32,24 @@ public final class SigstoreServer: Sendable {
     ///
     /// - Parameters:
     ///   - provider: Whose tokens the authority for certificates believes.
-    ///   - promises: Whether certificates have the promise of the log of certificates.
+    ///   - options: How it behaves.
     /// - Throws: ``SocketFailure`` where no port can be opened, or the library's error.
-    public init(provider: IdentityProvider = IdentityProvider(), promises: Bool = true) throws {
+    public init(provider: IdentityProvider = IdentityProvider(), options: Options = Options()) throws {
         self.provider = provider
-        self.promises = promises
+        self.options = options
         let sigstore = try Sigstore()
         self.sigstore = sigstore
         authorityServer = try ScriptedServer(readingBodies: true) { request in
             guard request.method == "POST", ["/api/v1/signingCert", "/api/v2/signingCert"].contains(request.path)
             else { return ScriptedAnswer(404) }
-            return CertificateDesk(authority: sigstore.authority, provider: provider, promises: promises)
+            return CertificateDesk(authority: sigstore.authority, provider: provider, options: options)
                 .answer(to: request)
         }
         logServers = try [sigstore.log, sigstore.secondLog]
             .map { log in
                 try ScriptedServer(readingBodies: true) { request in
-                    LogDesk(log: log).answer(to: request, at: "http://\(request.header("Host") ?? "")")
+                    LogDesk(log: log, change: options.change)
+                        .answer(to: request, at: "http://\(request.header("Host") ?? "")")
                 }
             }
         timestampServer = try TimestampServer(TimestampDesk(sigstore.clock))
