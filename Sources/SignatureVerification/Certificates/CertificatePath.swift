@@ -106,7 +106,9 @@ private struct PathPolicy: VerifierPolicy {
     }
 
     static func reason(_ certificate: Certificate, _ reason: String) -> String {
-        "the certificate of '\(certificate.subject)' \(reason)"
+        // Those of sigstore's signers have other names alone.
+        certificate.subject.isEmpty
+            ? "the signer's certificate \(reason)" : "the certificate of '\(certificate.subject)' \(reason)"
     }
 
     func chainMeetsPolicyRequirements(chain: UnverifiedCertificateChain) -> PolicyEvaluationResult {

@@ -57,8 +57,11 @@ enum LogVerification {
         }
         let named = logs.filter { checkpoint.isOf($0) }
         guard !named.isEmpty else {
-            let names = logs.map { "'\($0.name)'" }.joined(separator: ", ")
-            throw .log("its tree's head is of the log '\(checkpoint.origin)', which the trusted root calls \(names)")
+            let names = logs.map(\.name).filter { !$0.isEmpty }.map { "'\($0)'" }.joined(separator: ", ")
+            let known =
+                names.isEmpty
+                ? "whose address ('baseUrl') the trusted root lacks" : "which the trusted root calls \(names)"
+            throw .log("its tree's head is of the log '\(checkpoint.origin)', \(known)")
         }
         let signers = named.filter { checkpoint.isSigned(by: $0) }
         guard !signers.isEmpty else { throw .log("its tree's head is not signed by the log") }

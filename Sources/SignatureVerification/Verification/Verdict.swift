@@ -77,13 +77,13 @@ public enum Rejection: Error, Sendable, Hashable, CustomStringConvertible {
             """
         case .otherArtifact: "it is the signature of something else"
         case .otherPurpose(let found): "it says something else: \(found)"
-        case .noCertificate: "it has no certificate"
+        case .noCertificate: "it has no certificate: it can count only for a signer with a key"
         case .certificate(let reason): "its certificate is not trusted: \(reason)"
         case .certificateNotLogged(let reason): "its certificate is in no trusted log: \(reason)"
         case .otherIdentity(let found): "it is by somebody else: \(found)"
-        case .notLogged: "it is in no trusted log"
+        case .notLogged: "it is in no trusted log: it has no entry, or only of logs that the trusted root lacks"
         case .log(let reason): "its entry in a log does not hold: \(reason)"
-        case .noTime: "no trusted time says when it was made"
+        case .noTime: "no trusted time says when it was made: it needs an authority's timestamp, or a log's promise"
         case .timestamp(let reason): "its timestamp does not hold: \(reason)"
         }
     }

@@ -157,9 +157,9 @@ struct LogFormTests {
                 .timestamp("the certificate of its authority is missing"),
                 { [try stranger.stamp($0, at: FormCertificate.time)] }
             ),
-            (.certificate("the certificate of '' had expired"), { [try clock.stamp($0, at: late)] }),
+            (.certificate("the signer's certificate had expired"), { [try clock.stamp($0, at: late)] }),
             (
-                .certificate("the certificate of '' was not valid yet"),
+                .certificate("the signer's certificate was not valid yet"),
                 { [try clock.stamp($0, at: FormCertificate.time - 11)] }
             ),
         ]

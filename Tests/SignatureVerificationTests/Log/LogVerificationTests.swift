@@ -15,10 +15,11 @@ struct LogVerificationTests {
 
     private func trusted(
         _ log: FormLog,
+        name: String = FormLog.name,
         id: [UInt8]? = nil,
         validity: ValidityPeriod = ValidityPeriod(start: 0)
     ) throws -> TransparencyLog {
-        TransparencyLog(name: FormLog.name, key: try log.key.verificationKey, id: id ?? log.id, validity: validity)
+        TransparencyLog(name: name, key: try log.key.verificationKey, id: id ?? log.id, validity: validity)
     }
 
     @Test("are in the tree of the checkpoint, and not only in the one that the proof speaks of")
@@ -42,6 +43,25 @@ struct LogVerificationTests {
             _ = try LogVerification.check(entry(log), logs: [ended, other])
         }
         #expect(throws: Rejection.notLogged) { _ = try LogVerification.check(entry(log), logs: [other]) }
+    }
+
+    @Test("are of a log of Rekor 2 by the name that the trusted root has for it")
+    func otherName() throws {
+        var log = try FormLog(.rekor2, key: .p256)
+        log.origin = "other.example.com"
+        let entry = try entry(log, of: .hashedrekord2)
+        let reasons = [
+            "log.example.com": "which the trusted root calls 'log.example.com'",
+            "": "whose address ('baseUrl') the trusted root lacks",
+        ]
+        for (name, reason) in reasons {
+            let trusted = try trusted(log, name: name)
+            #expect(throws: Rejection.log("its tree's head is of the log 'other.example.com', \(reason)")) {
+                _ = try LogVerification.check(entry, logs: [trusted])
+            }
+        }
+        let renamed = try trusted(log, name: "other.example.com")
+        #expect(try LogVerification.check(entry, logs: [renamed]).time == nil)
     }
 
     @Test("are nothing without a promise and without a proof")

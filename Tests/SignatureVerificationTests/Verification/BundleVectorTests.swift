@@ -10,7 +10,7 @@ struct BundleVectorTests {
     private static let otherEntry = "its entry in a log does not hold: it is the entry of another signature"
     private static let unsignedHead = "its entry in a log does not hold: its tree's head is not signed by the log"
     private static let wrongSignature = "it is not a signature of this content by a trusted key"
-    private static let expired = "its certificate is not trusted: the certificate of '' had expired"
+    private static let expired = "its certificate is not trusted: the signer's certificate had expired"
 
     /// Why each of those that must be rejected is; all others must be trusted.
     private static let rejections: [String: String] = [
@@ -30,7 +30,7 @@ struct BundleVectorTests {
         "intoto-log-entry-mismatch_fail": otherEntry,
         "intoto-set-outside-signing-cert-validity_fail": expired,
         "invalid-ct-key_fail": "its certificate is in no trusted log: its logs are not trusted",
-        "managed-key-no-key_fail": "it has no certificate",
+        "managed-key-no-key_fail": "it has no certificate: it can count only for a signer with a key",
         "message-digest-mismatch_fail": "it is the signature of something else",
         "rekor2-checkpoint-missing-log-signature_fail": unsignedHead,
         "rekor2-checkpoint-missing-root-hash_fail":

@@ -41,8 +41,8 @@ struct PrivateSigstoreTests {
     private static let unsignedHead = logReason + "its tree's head is not signed by the log"
 
     private static let reasons: [TestSigstore.Flaw: String] = [
-        .expiredCertificate: authorityReason + "the certificate of '' had expired",
-        .futureCertificate: authorityReason + "the certificate of '' was not valid yet",
+        .expiredCertificate: authorityReason + "the signer's certificate had expired",
+        .futureCertificate: authorityReason + "the signer's certificate was not valid yet",
         .otherAuthority: authorityReason + "its issuer 'CN=authority' is no authority that is trusted",
         .otherPurpose: authorityReason + "it does not say that it is for signing code",
         .otherCertificate: "it is not a signature of this content by a trusted key",
@@ -53,7 +53,7 @@ struct PrivateSigstoreTests {
         .otherEntryDigest: otherEntry,
         .otherEntryCertificate: otherEntry,
         .otherKindOfEntry: logReason + "not a log entry: .kind is not known in its version 0.0.1",
-        .otherLog: "it is in no trusted log",
+        .otherLog: "it is in no trusted log: it has no entry, or only of logs that the trusted root lacks",
         .otherPromise: logReason + "the log's promise is not by the log",
         .truncatedProof: otherTree,
         .otherRoot: otherTree,
