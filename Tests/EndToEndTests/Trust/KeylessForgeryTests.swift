@@ -13,7 +13,7 @@ struct KeylessForgeryTests {
 
         var reason: String {
             switch self {
-            case .expiredCertificate: "its certificate is not trusted: the certificate of '' had expired"
+            case .expiredCertificate: "its certificate is not trusted: the signer's certificate had expired"
             case .otherEntry: "its entry in a log does not hold: it is the entry of another signature"
             case .otherPromise, .otherTime: "its entry in a log does not hold: the log's promise is not by the log"
             case .truncatedProof, .otherTree:
