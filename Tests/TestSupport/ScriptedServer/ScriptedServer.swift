@@ -50,11 +50,11 @@ public final class ScriptedServer: Sendable {
     /// Waits until something is true of the requests.
     ///
     /// - Parameters:
-    ///   - limit: how long to wait.
+    ///   - limit: how long to wait: far longer than it takes, as a busy machine's tests wait for each other.
     ///   - condition: what to wait for.
     /// - Returns: whether it came true in time.
     public func wait(
-        upTo limit: Duration = .seconds(10),
+        upTo limit: Duration = .seconds(60),
         until condition: @Sendable ([RecordedRequest]) -> Bool
     ) async -> Bool {
         let deadline = ContinuousClock.now + limit
