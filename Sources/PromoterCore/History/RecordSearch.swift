@@ -110,6 +110,6 @@ extension PromotionRecord {
     ///
     /// What a registry is called is for each configuration to say, so the address counts.
     fileprivate func isOf(_ image: ImageReference, at location: RegistryLocation) -> Bool {
-        destination.address == location.address && target.repository == image.repository && target.tag == image.tag
+        location.addresses.contains(destination.address) && target.repository == image.repository && target.tag == image.tag
     }
 }

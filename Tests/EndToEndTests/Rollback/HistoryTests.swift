@@ -86,6 +86,18 @@ struct HistoryTests {
         #expect(try await site.current() == 1)
     }
 
+    @Test("is the same by the registry's URL as by its name")
+    func byURL() async throws {
+        let site = try await PromotedVersions(2)
+        for number in 0..<2 { try await site.promote(number) }
+        let url = "oci+http://\(site.destination.address)/"
+        let history = try await site.run("history", PromotedVersions.image, "--in", url)
+        #expect(history.outputText.contains(": 2 records\n"), "\(history)")
+        let rollback = try await site.run("rollback", PromotedVersions.image, "--in", url)
+        #expect(rollback.isSuccess, "\(rollback)")
+        #expect(try await site.current() == 0)
+    }
+
     @Test("needs a key, and says which")
     func withoutKey() async throws {
         let site = try await PromotedVersions(1)
