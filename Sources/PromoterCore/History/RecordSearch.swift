@@ -110,6 +110,7 @@ extension PromotionRecord {
     ///
     /// What a registry is called is for each configuration to say, so the address counts.
     fileprivate func isOf(_ image: ImageReference, at location: RegistryLocation) -> Bool {
-        location.addresses.contains(destination.address) && target.repository == image.repository && target.tag == image.tag
+        location.addresses.contains(destination.address) && target.repository == image.repository
+            && target.tag == image.tag
     }
 }
