@@ -97,7 +97,7 @@ struct KillTests {
         }
     }
 
-    private static func canTrace() async -> Bool {
+    static func canTrace() async -> Bool {
         (try? await Command("/usr/bin/strace", ["-o", "/dev/null", "/bin/true"]).result().isSuccess) ?? false
     }
 

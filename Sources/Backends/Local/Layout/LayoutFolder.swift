@@ -35,15 +35,18 @@ struct LayoutFolder: Sendable, Hashable {
     /// - Returns: `false` where there is nothing, or a folder that only holds others.
     /// - Throws: ``LayoutProblem`` where it is damaged, or of a version that promoter does not know.
     func exists() throws(LayoutProblem) -> Bool {
-        guard let mark = try OpenFile.ifPresent(markPath) else {
-            guard try FileStatus(of: indexPath) == nil else {
-                throw .foreign(
-                    path,
-                    "has an index.json but no oci-layout file, so it is no image layout",
-                    remedy: "if it is one, write {\"imageLayoutVersion\":\"\(Self.version)\"} to its file oci-layout"
-                )
-            }
-            return false
+        var found = try OpenFile.ifPresent(markPath)
+        if found == nil {
+            guard try FileStatus(of: indexPath) != nil else { return false }
+            // Another writer may just have made both, this file first.
+            found = try OpenFile.ifPresent(markPath)
+        }
+        guard let mark = found else {
+            throw .foreign(
+                path,
+                "has an index.json but no oci-layout file, so it is no image layout",
+                remedy: "if it is one, write {\"imageLayoutVersion\":\"\(Self.version)\"} to its file oci-layout"
+            )
         }
         guard let document = try? JSONText(document: mark.readAll()),
             let version = document.object?["imageLayoutVersion"]?.string
