@@ -49,10 +49,11 @@ struct SharedResultTests {
         #expect(await ended.first { _ in true } == true)
     }
 
-    @Test("is not waited for by a task that was cancelled before")
-    func cancelledBefore() async {
+    @Test("is not waited for by a task that was cancelled before, even where it is there", arguments: [false, true])
+    func cancelledBefore(isThere: Bool) async {
         let shared = SharedResult<Int>()
         #expect(shared.join())
+        if isThere { shared.fulfil(1) }
         let waiter = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await shared.wait()

@@ -59,13 +59,14 @@ final class SharedResult<Value: Sendable>: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let ending: Value?? = state.withLock { state in
-                    if let value = state.value {
-                        state.waiters[id] = nil
-                        return .some(value)
-                    }
+                    // Work that was abandoned as this waiter went may have ended with something by now.
                     if case .cancelled = state.waiters[id] {
                         state.waiters[id] = nil
                         return .some(nil)
+                    }
+                    if let value = state.value {
+                        state.waiters[id] = nil
+                        return .some(value)
                     }
                     state.waiters[id] = .waiting(continuation)
                     return nil
