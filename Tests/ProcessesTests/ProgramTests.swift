@@ -90,6 +90,22 @@ struct ProgramTests {
         #expect(try await late.value.ending == .cancelled)
     }
 
+    @Test(
+        "was stopped as its task was where a signal for both ended it first",
+        arguments: ["kill -INT $$", "kill -TERM $$", "exit 130", "exit 143"]
+    )
+    func sharedSignal(_ end: String) async throws {
+        let folder = try TemporaryFolder("program")
+        let started = folder.path("started")
+        let program = Self.shell("echo $$ > '\(started).new'; mv '\(started).new' '\(started)'; \(end)")
+        let task = Task { try await program.run() }
+        while !FileManager.default.fileExists(atPath: started) { try await Task.sleep(for: .milliseconds(10)) }
+        let number = try #require(pid_t(String(decoding: try folder.read("started"), as: UTF8.self).filter(\.isNumber)))
+        while kill(number, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        task.cancel()
+        #expect(try await task.value.ending == .cancelled)
+    }
+
     @Test("is not waited for by what it leaves behind, which may hold its outputs open")
     func leftBehind() async throws {
         let start = ContinuousClock.now

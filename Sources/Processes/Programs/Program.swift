@@ -42,6 +42,12 @@ package struct Program: Sendable {
     /// How much of each output is kept, in bytes.
     static let maximumOutput = 1 << 20
 
+    /// Signals that a terminal or a CI runner sends to the whole process group.
+    private static let sharedSignals = [SIGINT, SIGTERM, SIGHUP]
+    /// How long after a program ended by one of them the task may yet be cancelled by the same signal: there is no order
+    /// in which the processes of a group act upon one.
+    static let sharedSignalDelay: Duration = .seconds(5)
+
     /// How a program ended.
     package enum Ending: Sendable, Hashable {
         /// With a status.
@@ -50,7 +56,7 @@ package struct Program: Sendable {
         case signalled(Int32)
         /// It was killed at the end of its time.
         case timedOut
-        /// It was killed as the task was cancelled.
+        /// It was killed as the task was cancelled, or ended by a signal that cancelled the task, too.
         case cancelled
     }
 
@@ -99,7 +105,12 @@ package struct Program: Sendable {
         } onCancel: {
             cancellation.writing.write([0])
         }
-        return try result.get()
+        var outcome = try result.get()
+        if Self.sharedSignals.contains(where: outcome.ending.tells) {
+            try? await Task.sleep(for: Self.sharedSignalDelay)
+            if Task.isCancelled { outcome.ending = .cancelled }
+        }
+        return outcome
     }
 
     private func runBlocking(_ cancellation: Pipe) throws(StartFailure) -> Outcome {
@@ -200,6 +211,11 @@ package struct Program: Sendable {
 }
 
 extension Program.Ending {
+    /// Whether it was by a signal, or with the status by which shells tell of one.
+    fileprivate func tells(of signal: Int32) -> Bool {
+        self == .signalled(signal) || self == .exited(128 + signal)
+    }
+
     /// What `waitpid` says, as WIFEXITED and its like read it.
     init(waitStatus: Int32) {
         let signal = waitStatus & 0x7f

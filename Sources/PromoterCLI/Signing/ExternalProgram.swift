@@ -2,12 +2,6 @@ internal import FoundationEssentials
 internal import Processes
 internal import PromoterCore
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
 /// A program that is given bytes and prints others.
 struct ExternalProgram: Sendable {
     /// The most bytes that it may print.
@@ -46,9 +40,6 @@ struct ExternalProgram: Sendable {
         switch outcome.ending {
         case .exited(0): break
         case .exited(let status): throw failed("ended with status \(status)", outcome)
-        // Ctrl-C reaches the program, too, and at times before promoter.
-        case .signalled(let signal) where [SIGINT, SIGTERM].contains(signal):
-            throw failure("was stopped by signal \(signal)", "run the promotion again")
         case .signalled(let signal): throw failed("was ended by signal \(signal)", outcome)
         case .timedOut:
             throw failed("did not end within \(timeLimit.components.seconds) s", outcome, "give it more `time-limit:`")

@@ -112,8 +112,7 @@ struct ProgramSignerTests {
         run.send(signal: signal)
         let result = await run.wait()
         #expect(result.termination == .exited(status), "\(result)")
-        // The signal is for both, and either may have it first.
-        #expect(result.errorText.contains("/bin/sh was stopped"), "\(result)")
+        #expect(result.errorText.contains("/bin/sh was stopped, as promoter was"), "\(result)")
         #expect(result.errorText.contains("mend: run the promotion again"), "\(result)")
         #expect(kill(try #require(pid_t(number)), 0) == -1 && errno == ESRCH)
         #expect(try await !site.isTagged())
