@@ -38,9 +38,10 @@ public struct PromoterCommandLine: Sendable {
     }
 
     private func runUntilInterrupted(_ arguments: [String], in context: CommandContext) async -> ExitStatus {
-        let run = Task { await Self.run(arguments, in: context) }
         let interruption = Interruption()
-        let listeners = interruption.listen {
+        let listeners = await interruption.listen()
+        let run = Task { await Self.run(arguments, in: context) }
+        interruption.onFirst {
             context.messages.write("promoter: stopping; a second signal ends it at once\n")
             run.cancel()
         }

@@ -11,7 +11,12 @@ package struct UnsignalledThread: Sendable {
     package static func start(_ body: @escaping @Sendable () -> Void) -> UnsignalledThread? {
         let box = Unmanaged.passRetained(ThreadBody(body: body))
         var thread = pthread_t()
+        // A thread begins with the mask of the one that makes it.
+        var (all, previous) = (sigset_t(), sigset_t())
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, &previous)
         let code = pthread_create(&thread, nil, runThread, box.toOpaque())
+        pthread_sigmask(SIG_SETMASK, &previous, nil)
         guard code == 0 else {
             box.release()
             return nil
@@ -37,9 +42,6 @@ private final class ThreadBody: Sendable {
 private func runThread(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
     let box = Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue()
-    var signals = sigset_t()
-    sigfillset(&signals)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
     box.body()
     return nil
 }

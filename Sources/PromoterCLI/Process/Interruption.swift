@@ -9,31 +9,52 @@ internal import Musl
 
 /// Listens for SIGINT and SIGTERM: the first one asks a run to end, the second ends the process at once.
 final class Interruption: Sendable {
-    private let received = Mutex<ExitStatus?>(nil)
+    private struct State {
+        var status: ExitStatus?
+        var ask: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
 
     /// How the process was asked to end; `nil` where it was not.
-    var status: ExitStatus? { received.withLock(\.self) }
+    var status: ExitStatus? { state.withLock(\.status) }
 
-    /// Begins to listen.
+    /// Begins to listen, and waits until no signal can be missed.
     ///
-    /// - Parameter onFirst: asks the run to end.
     /// - Returns: what listens, as long as it is kept.
-    func listen(_ onFirst: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+    func listen() async -> [any DispatchSourceSignal] {
         let queue = DispatchQueue(label: "promoter.signals")
-        return [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)]
-            .map { number, status in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-                source.setEventHandler { [self] in
-                    let isFirst = received.withLock { received in
-                        defer { received = received ?? status }
-                        return received == nil
-                    }
-                    guard isFirst else { _exit(status.rawValue) }
-                    onFirst()
-                }
+        var listeners: [any DispatchSourceSignal] = []
+        for (number, status) in [(SIGINT, ExitStatus.interrupted), (SIGTERM, .terminated)] {
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { [self] in receive(status) }
+            // Until it is registered the signal has its default effect: ignoring it that long would lose it.
+            await withCheckedContinuation { continuation in
+                source.setRegistrationHandler { continuation.resume() }
                 source.resume()
-                return source
             }
+            listeners.append(source)
+        }
+        return listeners
+    }
+
+    /// Says what the first signal does; it is done at once where that came already.
+    ///
+    /// - Parameter ask: asks the run to end.
+    func onFirst(_ ask: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.ask = ask
+            return state.status != nil
+        }
+        if isLate { ask() }
+    }
+
+    private func receive(_ status: ExitStatus) {
+        let (isFirst, ask) = state.withLock { state in
+            defer { state.status = state.status ?? status }
+            return (state.status == nil, state.ask)
+        }
+        guard isFirst else { _exit(status.rawValue) }
+        ask?()
     }
 }

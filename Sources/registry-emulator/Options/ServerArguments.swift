@@ -69,7 +69,7 @@ struct ServerArguments: ParsableArguments {
         options.offersHTTP2 = !noHTTP2
         options.faults = Faults(faults.map(\.fault))
         // Before anybody learns that it runs, and may end it.
-        let signals = TerminationSignals()
+        let signals = await TerminationSignals()
         let file = try RequestLogFile(path: requestLog ?? "/dev/stderr")
         options.log = RequestLog(keepsEntries: false, file: file)
         let registry = try await RunningEmulator.start(handler: handler, options: options)

@@ -13,18 +13,26 @@ struct TerminationSignals {
     private let received: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
 
-    /// Begins to listen.
-    init() {
+    /// Begins to listen, and waits until no signal can be missed.
+    init() async {
         let (received, continuation) = AsyncStream<Void>.makeStream()
         self.received = received
-        sources = [SIGINT, SIGTERM]
-            .map { number in
-                signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number)
-                source.setEventHandler { continuation.yield() }
+        var sources: [any DispatchSourceSignal] = []
+        for number in [SIGINT, SIGTERM] {
+            #if !os(Linux)
+            // Elsewhere the default effect comes even where somebody listens.
+            signal(number, SIG_IGN)
+            #endif
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { continuation.yield() }
+            // Until it is registered the signal has its default effect: ignoring it that long would lose it.
+            await withCheckedContinuation { registered in
+                source.setRegistrationHandler { registered.resume() }
                 source.activate()
-                return source
             }
+            sources.append(source)
+        }
+        self.sources = sources
     }
 
     /// Waits for the first of them; the next one ends the process at once.

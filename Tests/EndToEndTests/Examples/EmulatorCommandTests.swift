@@ -22,10 +22,19 @@ struct EmulatorCommandTests {
         }
     }
 
-    private static func run(_ arguments: [String]) async throws {
+    @Test(
+        "miss no signal once they told the URL",
+        .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
+        .timeLimit(.minutes(5))
+    )
+    func earlySignal() async throws {
+        try await Self.run(["oci", "--port", "0"]) { $0.slowToHandleSignals(seconds: 1) }
+    }
+
+    private static func run(_ arguments: [String], _ variant: (Command) -> Command = { $0 }) async throws {
         let promoter = try PromoterProcess().command([]).program
         let program = String(promoter.dropLast("promoter".count)) + "registry-emulator"
-        let emulator = try Command(program, arguments).start()
+        let emulator = try variant(Command(program, arguments)).start()
         let deadline = ContinuousClock.now + .seconds(30)
         while !emulator.outputText.hasSuffix("\n"), emulator.termination == nil, ContinuousClock.now < deadline {
             try await Task.sleep(for: .milliseconds(5))

@@ -8,7 +8,7 @@ struct FirstWriteTests {
     /// another writer makes both meanwhile.
     @Test(
         "and one that looks while another makes the layout does not take it for a damaged one",
-        .enabled("strace is missing, or may not trace") { await KillTests.canTrace() }
+        .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() }
     )
     func looksMeanwhile() async throws {
         let registry = try RegistryFolder()

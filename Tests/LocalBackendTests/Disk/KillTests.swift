@@ -28,7 +28,7 @@ struct KillTests {
     /// Kills the writer at its first, its second, its third … call that changes a file, until it comes through.
     @Test(
         "at every call that changes a file",
-        .enabled("strace is missing, or may not trace") { await Self.canTrace() },
+        .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
         arguments: ["write", "fsync", "fchmod", "rename", "flock", "mkdir"]
     )
     func everyCall(call: String) async throws {
@@ -58,7 +58,7 @@ struct KillTests {
     /// Kills the deleter likewise.
     @Test(
         "at every call that changes a file, while it deletes",
-        .enabled("strace is missing, or may not trace") { await Self.canTrace() },
+        .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
         arguments: ["write", "fsync", "fchmod", "rename", "unlink", "flock"]
     )
     func everyCallOfDeletion(call: String) async throws {
@@ -95,10 +95,6 @@ struct KillTests {
             try await Image("last").push(to: registry.backend, tagged: "last")
             #expect(try registry.leftovers() == [])
         }
-    }
-
-    static func canTrace() async -> Bool {
-        (try? await Command("/usr/bin/strace", ["-o", "/dev/null", "/bin/true"]).result().isSuccess) ?? false
     }
 
     /// Waits until a running writer has confirmed tags.

@@ -30,13 +30,26 @@ struct InterruptionTests {
         #expect(server.requests.allSatisfy { $0.method == "GET" || $0.method == "HEAD" })
     }
 
-    @Test("ends at once at the second signal, whatever it is doing")
+    @Test("ends at once at the second signal, whatever it is doing", .timeLimit(.minutes(5)))
     func secondSignal() async throws {
+        try await endsAtSecondSignal { $0 }
+    }
+
+    @Test(
+        "misses no signal, however early it comes",
+        .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
+        .timeLimit(.minutes(5))
+    )
+    func earlySignal() async throws {
+        try await endsAtSecondSignal { $0.slowToHandleSignals(seconds: 1) }
+    }
+
+    private func endsAtSecondSignal(_ variant: (Command) -> Command) async throws {
         let folder = try TemporaryFolder("interruption")
         // Nobody writes to it: reading the configuration never ends.
         let pipe = folder.path("promoter.yaml")
         #expect(mkfifo(pipe, 0o600) == 0)
-        let run = try PromoterProcess().command(["config", "check"], folder: folder.path).start()
+        let run = try variant(PromoterProcess().command(["config", "check"], folder: folder.path)).start()
         // It has the pipe open for reading where it can be opened for writing without waiting.
         var writer: Int32 = -1
         while writer < 0, run.termination == nil {
