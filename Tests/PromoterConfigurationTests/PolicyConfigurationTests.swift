@@ -42,6 +42,8 @@ struct PolicyConfigurationTests {
                               - { path: runDetails.builder.id, matches: "https://github.com/**" }
                               - { path: runDetails.metadata, exists: true }
                               - { path: level, equals: 3 }
+                              - { path: score, equals: 9.8 }
+                              - { path: version, equals: 1.0.1 }
                     - destinations: lab
                       allow-unsigned: true
                 """
@@ -85,6 +87,8 @@ struct PolicyConfigurationTests {
                                     test: .matches(NamePattern("https://github.com/**"))
                                 ), PredicateCondition(path: ["runDetails", "metadata"], test: .exists),
                                 PredicateCondition(path: ["level"], test: .equals(.integer(3))),
+                                PredicateCondition(path: ["score"], test: .equals(.number(9.8))),
+                                PredicateCondition(path: ["version"], test: .equals(.string("1.0.1"))),
                             ]
                         )
                     ),

@@ -115,7 +115,8 @@ extension PolicyReader {
         let keys = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         if let entry = entries["equals"] {
             guard let value = JSONValue(scalar: entry.value) else {
-                issues.add(at: entry.value.place, "'equals' holds \(entry.value.found)", expected: "a text or a number")
+                let expected = "a text, a number, true or false"
+                issues.add(at: entry.value.place, "'equals' holds \(entry.value.found)", expected: expected)
                 return nil
             }
             return PredicateCondition(path: keys, test: .equals(value))
@@ -164,10 +165,20 @@ extension JSONValue {
         guard case .scalar(let text, let isPlain) = node.value, !node.isNull else { return nil }
         if isPlain, let number = Int64(text) {
             self = .integer(number)
+        } else if isPlain, let number = text.numeral {
+            self = .number(number)
         } else if isPlain, text == "true" || text == "false" {
             self = .bool(text == "true")
         } else {
             self = .string(text)
         }
+    }
+}
+
+extension String {
+    /// The number that it is in JSON; nan, 0x10 and the like are texts.
+    fileprivate var numeral: Double? {
+        let isDecimal = utf8.first != UInt8(ascii: "+") && allSatisfy("0123456789+-.eE".contains)
+        return isDecimal ? Double(self) : nil
     }
 }

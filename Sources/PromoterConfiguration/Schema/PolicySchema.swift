@@ -145,7 +145,7 @@ enum PolicySchema {
         map(
             [
                 "path": text("The keys that lead to the value, with dots between them."),
-                "equals": .object(["type": ["string", "integer", "boolean"]]),
+                "equals": .object(["type": ["string", "number", "boolean"]]),
                 "matches": text("What a text has to be like; * and ** stand for parts."),
                 "exists": .object(["const": true]),
             ],

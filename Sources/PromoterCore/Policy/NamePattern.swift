@@ -19,26 +19,23 @@ public struct NamePattern: Sendable, Hashable, CustomStringConvertible {
     /// - Returns: whether the whole of it fits.
     public func matches(_ name: String) -> Bool {
         let name = Array(name.utf8)
-        // The places of the name up to which the pattern's beginning can reach.
-        var reached = Set([0])
+        // For each place of the name, whether the pattern's beginning can reach up to it.
+        var reached = [true] + [Bool](repeating: false, count: name.count)
         for piece in pieces {
-            var next: Set<Int> = []
-            for start in reached {
-                switch piece {
-                case .literal(let bytes):
-                    if name[start...].starts(with: bytes) { next.insert(start + bytes.count) }
-                case .some(let crosses):
-                    var end = start
-                    next.insert(end)
-                    while end < name.count, crosses || name[end] != UInt8(ascii: "/") {
-                        end += 1
-                        next.insert(end)
-                    }
+            switch piece {
+            case .literal(let bytes):
+                var next = [Bool](repeating: false, count: name.count + 1)
+                for start in reached.indices where reached[start] && name[start...].starts(with: bytes) {
+                    next[start + bytes.count] = true
+                }
+                reached = next
+            case .some(let crosses):
+                for place in name.indices where reached[place] && (crosses || name[place] != UInt8(ascii: "/")) {
+                    reached[place + 1] = true
                 }
             }
-            reached = next
         }
-        return reached.contains(name.count)
+        return reached[name.count]
     }
 
     /// How much of a name the pattern tells: a whole name more than any pattern, and more characters more than fewer.

@@ -42,10 +42,17 @@ public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
         }
         switch test {
         case .exists: return value != .null
-        case .equals(let wanted): return value == wanted || (value.array?.contains(wanted) ?? false)
+        case .equals(let wanted): return ([value] + (value.array ?? [])).contains { Self.isSame($0, wanted) }
         case .matches(let pattern):
             return ([value] + (value.array ?? [])).contains { $0.string.map(pattern.matches) ?? false }
         }
+    }
+
+    /// Whether two values are the same: texts byte for byte, as they were signed; numbers however they are written.
+    private static func isSame(_ value: JSONValue, _ wanted: JSONValue) -> Bool {
+        if let value = value.string, let wanted = wanted.string { return value.utf8.elementsEqual(wanted.utf8) }
+        if let value = value.double, let wanted = wanted.double { return value == wanted }
+        return value == wanted
     }
 
     /// What has to hold, in words.
@@ -56,6 +63,17 @@ public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
         case .equals(let value):
             "\(place) is \((try? value.serialized()).map { String(decoding: $0, as: UTF8.self) } ?? "")"
         case .matches(let pattern): "\(place) is like \(pattern)"
+        }
+    }
+}
+
+extension JSONValue {
+    /// The number that it is, where a floating-point number holds it exactly.
+    fileprivate var double: Double? {
+        switch self {
+        case .integer(let number): Double(exactly: number)
+        case .number(let number): number
+        default: nil
         }
     }
 }

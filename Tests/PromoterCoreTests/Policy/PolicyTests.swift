@@ -30,6 +30,13 @@ struct PolicyTests {
         #expect(NamePattern(pattern).matches(name) == expected)
     }
 
+    @Test("has patterns that a long text does not hold up", .timeLimit(.minutes(1)))
+    func longText() {
+        let text = String(repeating: "x", count: 1 << 20)
+        #expect(NamePattern("**x**x*").matches(text))
+        #expect(!NamePattern("**x**x*y").matches(text))
+    }
+
     @Test(
         "takes the rule that tells most of the destination, then of the image; of equals the first",
         arguments: [

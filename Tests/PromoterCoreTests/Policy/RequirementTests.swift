@@ -147,12 +147,17 @@ struct PolicyRequirementTests {
             (["a"], .matches(NamePattern("https://github.com/acme/**")), true),
             (["a"], .matches(NamePattern("https://github.com/other/**")), false),
             (["words"], .matches(NamePattern("t*")), true), (["a", "deeper"], .exists, false),
-            ([], .exists, true),
+            ([], .exists, true), (["half"], .equals(.number(1.5)), true), (["one"], .equals(.integer(1)), true),
+            (["one"], .equals(.number(1)), true), (["list", "0"], .equals(.number(1)), true),
+            (["half"], .equals(.integer(1)), false), (["yes"], .equals(.integer(1)), false),
+            (["one"], .equals(.string("1")), false), (["cafe"], .equals(.string("caf\u{E9}")), false),
+            (["cafe"], .equals(.string("cafe\u{301}")), true),
         ] as [([String], PredicateCondition.Test, Bool)]
     )
     func conditions(_ path: [String], _ test: PredicateCondition.Test, _ expected: Bool) {
         let predicate: JSONValue = .object([
             "a": .string("https://github.com/acme/app/build"), "nothing": .null,
+            "half": .number(1.5), "one": .number(1), "yes": .bool(true), "cafe": .string("cafe\u{301}"),
             "list": .array([.integer(1), .integer(2)]), "words": .array([.string("one"), .string("two")]),
         ])
         #expect(PredicateCondition(path: path, test: test).holds(of: predicate) == expected)
