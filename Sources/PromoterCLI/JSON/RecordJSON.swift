@@ -7,9 +7,9 @@ enum RecordJSON {
     static func value(_ entry: HistoryEntry) -> OrderedJSON {
         let record = entry.record
         return .object([
-            "time": .string(RecordText.time(record.time)),
+            "time": .string(record.time.description),
             "kind": entry.isRollback ? "rollback" : "promotion",
-            "undoes": record.undone.map { .string(RecordText.time($0)) },
+            "undoes": record.undone.first.map { .string($0.time.description) },
             "digest": .string(record.root.text),
             "previous": record.previous.map { .string($0.text) },
             "source": side(record.source, record.image),

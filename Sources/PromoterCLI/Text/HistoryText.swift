@@ -32,7 +32,7 @@ struct HistoryText: Sendable {
         let told = entry.record
         let head = StyledLine(
             [
-                .init("\(RecordText.time(told.time)) ", .strong),
+                .init("\(told.time.toTheSecond) ", .strong),
                 .init(entry.isRollback ? "rolled back to " : "promoted "),
                 .init(words.digest(told.root)),
             ],
@@ -42,8 +42,8 @@ struct HistoryText: Sendable {
         if !entry.isOfThisTag {
             lines.append(.field("to", "\(told.target) at \(record.place(told.destination))", .faint))
         }
-        if let undone = told.undone {
-            lines.append(.field("takes back", "the promotion of \(RecordText.time(undone))"))
+        if let undone = told.undone.first {
+            lines.append(.field("takes back", "the promotion of \(undone.time.toTheSecond)"))
         } else {
             lines.append(.field("from", "\(told.image) at \(record.place(told.source))"))
         }

@@ -1,14 +1,8 @@
-internal import FoundationEssentials
 internal import PromoterCore
 
 /// What a record of a promotion says, in words.
 struct RecordText: Sendable {
     let words: Vocabulary
-
-    /// A time, in UTC (RFC 3339).
-    static func time(_ seconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601)
-    }
 
     /// A registry as the record names it.
     func place(_ location: RegistryLocation) -> String { location.description }

@@ -34,7 +34,7 @@ struct RollbackText: Sendable {
         let ways: [StyledLine] = [
             .field(
                 "from",
-                "\(words.digest(rollback.current.digest)), promoted \(RecordText.time(undone.time))\(author)"
+                "\(words.digest(rollback.current.digest)), promoted \(undone.time.toTheSecond)\(author)"
             ),
             .field("to", "\(words.digest(rollback.previous))\(kind)"),
         ]

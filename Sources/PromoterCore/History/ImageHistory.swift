@@ -28,5 +28,5 @@ public struct HistoryEntry: Sendable, Hashable {
     public let isOfThisTag: Bool
 
     /// Whether an earlier promotion was taken back by it.
-    public var isRollback: Bool { record.undone != nil }
+    public var isRollback: Bool { !record.undone.isEmpty }
 }

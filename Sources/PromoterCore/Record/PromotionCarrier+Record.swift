@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 extension PromotionCarrier {
     /// Attaches a signed record of the promotion, where the run keeps records and there is something to record.
     ///
@@ -42,7 +40,7 @@ extension PromotionCarrier {
             policy: policy.map { .init(rule: $0.rule, allowsUnsigned: $0.allowsUnsigned) },
             author: recording.author,
             version: recording.version,
-            time: Int64(Date.now.timeIntervalSince1970),
+            time: .now,
             undone: recording.undone
         )
         let strategy = signing.recordStrategy(for: subject.digest, of: closure)

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 extension PromotionRecord {
     /// Reads the predicate of a statement that has been verified; members that it does not know are passed over.
     ///
@@ -31,7 +29,7 @@ extension PromotionRecord {
             ),
             version: predicate["tool"]?["version"]?.string ?? "",
             time: time,
-            undone: try reader.member("rollback")?.time(at: "undoes")
+            undone: try reader.undone()
         )
     }
 }
@@ -68,12 +66,26 @@ private struct RecordReader {
 
     func member(_ name: String) -> RecordReader? { members[name].map(RecordReader.init) }
 
-    func time(at name: String) throws(RecordError) -> Int64? {
+    func time(at name: String) throws(RecordError) -> RecordTime? {
         guard let member = members[name] else { return nil }
-        guard let date = member.string.flatMap({ try? Date($0, strategy: .iso8601) }) else {
-            throw RecordError("'\(name)' is no time")
+        guard let time = member.string.flatMap(RecordTime.init) else { throw RecordError("'\(name)' is no time") }
+        return time
+    }
+
+    func undone() throws(RecordError) -> [PromotionRecord.Promotion] {
+        guard let rollback = members["rollback"] else { return [] }
+        let promotions = try list(at: "rollback", "undoes")
+            .map { promotion throws(RecordError) in
+                let reader = RecordReader(promotion)
+                guard let image = try reader.digest(at: "image"), let time = try reader.time(at: "time") else {
+                    throw RecordError("'rollback.undoes' does not name an image and a time")
+                }
+                return PromotionRecord.Promotion(image: image, time: time)
+            }
+        guard !promotions.isEmpty, rollback["undoes"]?.array != nil else {
+            throw RecordError("'rollback' does not say what is taken back")
         }
-        return Int64(date.timeIntervalSince1970)
+        return promotions
     }
 
     func digest(at name: String) throws(RecordError) -> Digest? {

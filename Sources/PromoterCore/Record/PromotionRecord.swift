@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// What a promotion did, to be signed and attached to the image: the predicate of a statement about it (docs/record.md).
 public struct PromotionRecord: Sendable, Hashable {
     /// The type of the statement's predicate: it names the form, and nothing is read from there.
@@ -27,10 +25,22 @@ public struct PromotionRecord: Sendable, Hashable {
     public var author: RecordAuthor
     /// The version of promoter.
     public var version: String
-    /// When, in seconds since 1970.
-    public var time: Int64
-    /// When the promotion was recorded that this one takes back, in seconds since 1970; `nil` where it is no rollback.
-    public var undone: Int64?
+    /// When.
+    public var time: RecordTime
+    /// The promotions that are taken back: the one that this rollback takes back, then those that rollbacks before it did.
+    /// Empty where it is no rollback.
+    public var undone: [Promotion] = []
+
+    /// A promotion, as other records name it.
+    public struct Promotion: Sendable, Hashable {
+        /// The image that was promoted.
+        public var image: Digest
+        /// When it was recorded.
+        public var time: RecordTime
+    }
+
+    /// This promotion, as other records name it.
+    public var promotion: Promotion { Promotion(image: root, time: time) }
 
     /// An attachment of the image or of what belongs to it.
     public struct Attached: Sendable, Hashable {
@@ -68,7 +78,7 @@ public struct PromotionRecord: Sendable, Hashable {
                 ),
             ]),
             "tool": .object(["name": .string("promoter"), "version": .string(version)]),
-            "time": Self.time(time),
+            "time": .string(time.description),
         ]
         if let tag = target.tag { predicate["tag"] = .string(tag.text) }
         if let previous { predicate["previous"] = .string(previous.text) }
@@ -79,7 +89,14 @@ public struct PromotionRecord: Sendable, Hashable {
             if let rule = policy.rule { result["rule"] = .string(rule) }
             predicate["policy"] = .object(result)
         }
-        if let undone { predicate["rollback"] = .object(["undoes": Self.time(undone)]) }
+        if !undone.isEmpty {
+            let promotions = undone.map { promotion in
+                JSONValue.object([
+                    "image": .string(promotion.image.text), "time": .string(promotion.time.description),
+                ])
+            }
+            predicate["rollback"] = .object(["undoes": .array(promotions)])
+        }
         if let user = author.user { predicate["user"] = .string(user) }
         if let run = author.run {
             var members: [String: JSONValue] = ["system": .string(run.system)]
@@ -99,10 +116,6 @@ public struct PromotionRecord: Sendable, Hashable {
             predicateType: Self.predicateType,
             predicate: predicate
         )
-    }
-
-    private static func time(_ seconds: Int64) -> JSONValue {
-        .string(Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601))
     }
 
     private static func side(_ location: RegistryLocation, _ image: ImageReference) -> JSONValue {

@@ -4,8 +4,8 @@ public struct PromotionRecording: Sendable, Hashable {
     public let author: RecordAuthor
     /// The version of promoter.
     public let version: String
-    /// When the promotion was recorded that is taken back, in seconds since 1970; `nil` where none is.
-    let undone: Int64?
+    /// The promotions that are taken back; empty where none is.
+    let undone: [PromotionRecord.Promotion]
 
     /// Makes a way to record.
     ///
@@ -13,10 +13,10 @@ public struct PromotionRecording: Sendable, Hashable {
     ///   - author: who promotes.
     ///   - version: the version of promoter.
     public init(author: RecordAuthor, version: String) {
-        self.init(author: author, version: version, undone: nil)
+        self.init(author: author, version: version, undone: [])
     }
 
-    init(author: RecordAuthor, version: String, undone: Int64?) {
+    init(author: RecordAuthor, version: String, undone: [PromotionRecord.Promotion]) {
         self.author = author
         self.version = version
         self.undone = undone

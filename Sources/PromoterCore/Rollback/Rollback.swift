@@ -67,7 +67,7 @@ public struct Rollback: Sendable {
             request: promotionRequest(from: current.digest, to: decision.previous),
             limits: limits,
             enforcement: enforcement,
-            signing: signing?.recordingOnly(undoing: decision.undone.record.time),
+            signing: signing?.recordingOnly(undoing: decision.takenBack),
             observer: observer
         )
         let report = await promotion.run()
@@ -101,6 +101,7 @@ extension RollbackDecision.Impossible {
     fileprivate func reason(_ found: RecordSearch.Found) -> String {
         switch self {
         case .nothingBefore: "its first promotion is recorded, and there was no such tag before"
+        case .takenBack: "each promotion that its records tell of was taken back already, or is later than what was"
         case .unrecorded where !found.rejected.isEmpty:
             "no record of a promotion under this tag holds; of those that are attached to it, "
                 + (found.rejected.count == 1 ? "one does" : "\(found.rejected.count) do")

@@ -60,16 +60,16 @@ public struct PromotionSigning: Sendable {
 
     /// A way to record that a promotion is taken back, and to sign nothing else.
     ///
-    /// - Parameter time: when that promotion was recorded, in seconds since 1970.
+    /// - Parameter undone: that promotion, then those that rollbacks before took back.
     /// - Returns: the way; `nil` where nothing is recorded.
-    func recordingOnly(undoing time: Int64) -> PromotionSigning? {
+    func recordingOnly(undoing undone: [PromotionRecord.Promotion]) -> PromotionSigning? {
         guard let recording else { return nil }
         return PromotionSigning(
             signer: signer,
             strategies: strategies,
             isRecursive: isRecursive,
             identity: identity,
-            recording: PromotionRecording(author: recording.author, version: recording.version, undone: time),
+            recording: PromotionRecording(author: recording.author, version: recording.version, undone: undone),
             signsImages: false
         )
     }

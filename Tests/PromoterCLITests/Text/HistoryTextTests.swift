@@ -23,14 +23,16 @@ struct HistoryTextTests {
             attachments: [],
             author: RecordAuthor(user: nil, run: nil),
             version: "1",
-            time: time
+            time: RecordTime(milliseconds: time * 1000)
         )
         try change(&record)
         return record
     }
 
     private static func history() throws -> ImageHistory {
-        let rollback = try record("b", previous: "a", at: 1_790_000_300) { $0.undone = 1_790_000_200 }
+        let rollback = try record("b", previous: "a", at: 1_790_000_300) {
+            $0.undone = [.init(image: try Sample.digest("a"), time: RecordTime(milliseconds: 1_790_000_200_000))]
+        }
         let second = try record("a", previous: "b", at: 1_790_000_200) { record in
             let run = PipelineRun(environment: [
                 "GITLAB_CI": "true", "CI_PROJECT_PATH": "acme/app", "CI_COMMIT_SHA": "0123456789abcdef",
@@ -119,7 +121,7 @@ struct HistoryTextTests {
         #expect(document["rejected"]?.array?.first?["reason"] == .string("no key made it"))
         let records = try #require(document["records"]?.array)
         #expect(records.map { $0["kind"]?.string } == ["rollback"] + Array(repeating: "promotion", count: 4))
-        #expect(records[0]["undoes"] == .string("2026-09-21T14:16:40Z"))
+        #expect(records[0]["undoes"] == .string("2026-09-21T14:16:40.000Z"))
         #expect(records[1]["user"] == .string("ada"))
         #expect(records[1]["run"]?["project"] == .string("acme/app"))
         #expect(records[1]["policy"]?["rule"] == .string("prod"))

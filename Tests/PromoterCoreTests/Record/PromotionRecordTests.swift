@@ -28,8 +28,11 @@ struct PromotionRecordTests {
                 run: PipelineRun(environment: ["GITLAB_CI": "true", "CI_PROJECT_PATH": "acme/app"])
             ),
             version: "1.2",
-            time: 1_790_000_000,
-            undone: 1_780_000_000
+            time: RecordTime(milliseconds: 1_790_000_000_123),
+            undone: [
+                .init(image: Digest(of: [5]), time: RecordTime(milliseconds: 1_780_000_000_007)),
+                .init(image: root, time: RecordTime(milliseconds: 1_770_000_000_000)),
+            ]
         )
     }
 
@@ -40,7 +43,7 @@ struct PromotionRecordTests {
         var least = record
         least.previous = nil
         least.policy = nil
-        least.undone = nil
+        least.undone = []
         least.author = RecordAuthor(user: nil, run: nil)
         #expect(try PromotionRecord(predicate: least.predicate, of: Self.root) == least)
     }
@@ -62,7 +65,9 @@ struct PromotionRecordTests {
             (
                 "destination",
                 .object(["registry": .string("r"), "address": .string("a"), "image": .string("Not An Image")])
-            ), ("rollback", .object(["undoes": .string("soon")])),
+            ), ("rollback", .object(["undoes": .string("soon")])), ("rollback", .object([:])),
+            ("rollback", .object(["undoes": .array([])])),
+            ("rollback", .object(["undoes": .array([.object(["time": .string("2026-09-21T14:16:40Z")])])])),
             ("closure", .object(["manifests": .array([.string("x")])])),
             ("closure", .object(["attachments": .array([.string("x")])])),
         ] as [(String, JSONValue?)]

@@ -4,12 +4,22 @@ import Testing
 
 @Suite("What a rollback goes back to")
 struct RollbackDecisionTests {
-    /// A record in short: when, of which image, what was there before, and what it takes back.
+    /// A record in short: when, of which image, what was there before, and what is taken back by then.
     struct Entry: Sendable {
         var time: Int64
         var previous: Character?
-        var undone: Int64?
+        var undone: [Undone] = []
         var isOfThisTag = true
+
+        struct Undone: Sendable {
+            let image: Character
+            let time: Int64
+
+            init(_ image: Character, _ time: Int64) {
+                self.image = image
+                self.time = time
+            }
+        }
 
         func entry(of image: Character) throws -> HistoryEntry {
             let name = try ImageReference("team/app:1.0")
@@ -25,8 +35,8 @@ struct RollbackDecisionTests {
                 attachments: [],
                 author: RecordAuthor(user: nil, run: nil),
                 version: "1",
-                time: time,
-                undone: undone
+                time: RecordTime(milliseconds: time),
+                undone: undone.map { .init(image: .named($0.image), time: RecordTime(milliseconds: $0.time)) }
             )
             return HistoryEntry(record: record, attachment: .named("f"), signer: "key", isOfThisTag: isOfThisTag)
         }
@@ -48,6 +58,17 @@ struct RollbackDecisionTests {
     enum Outcome: Sendable, Equatable {
         case image(Character, undoing: Int64)
         case impossible(RollbackDecision.Impossible)
+    }
+
+    @Test("names what it takes back, and what was taken back before")
+    func takenBack() throws {
+        let entries = [
+            try Entry(time: 1, previous: "b").entry(of: "a"),
+            try Entry(time: 6, previous: "c", undone: [.init("c", 4), .init("a", 5)]).entry(of: "a"),
+        ]
+        let decision = try RollbackDecision(entries, of: .named("a"))
+        #expect(decision.takenBack.map(\.time.milliseconds) == [1, 4, 5])
+        #expect(decision.takenBack.map(\.image) == [.named("a"), .named("c"), .named("a")])
     }
 
     @Test(
@@ -74,31 +95,60 @@ struct RollbackDecisionTests {
             Case("nothing else than such a promotion", [Entry(time: 9, previous: "a")], .impossible(.unrecorded)),
             Case(
                 "after a rollback, the promotion before the one that was taken back",
-                [Entry(time: 1, previous: "b"), Entry(time: 7, previous: "c", undone: 4)],
+                [Entry(time: 1, previous: "b"), Entry(time: 7, previous: "c", undone: [.init("c", 4)])],
                 .image("b", undoing: 1)
             ),
             Case(
-                "after a rollback, none that came after what was taken back: the image was promoted twice",
+                "after two rollbacks, none that was taken back by the first: the image was promoted twice",
                 [
-                    Entry(time: 1), Entry(time: 3, previous: "b"), Entry(time: 6, previous: "b", undone: 2),
+                    Entry(time: 1), Entry(time: 3, previous: "b"),
+                    Entry(time: 6, previous: "b", undone: [.init("b", 2), .init("a", 3)]),
                 ],
                 .impossible(.nothingBefore)
             ),
             Case(
+                "the same, all promoted at the same moment",
+                [
+                    Entry(time: 2, previous: "c"),
+                    Entry(time: 6, previous: "b", undone: [.init("b", 2), .init("a", 3)]),
+                    Entry(time: 3, previous: "b"),
+                ],
+                .image("c", undoing: 2)
+            ),
+            Case(
                 "a promotion after the rollback counts",
                 [
-                    Entry(time: 1), Entry(time: 6, previous: "c", undone: 2), Entry(time: 8, previous: "c"),
+                    Entry(time: 1), Entry(time: 6, previous: "c", undone: [.init("c", 2)]),
+                    Entry(time: 8, previous: "c"),
                 ],
                 .image("c", undoing: 8)
             ),
             Case(
-                "a rollback in the second of the promotion is the later of the two",
-                [Entry(time: 4, previous: "b", undone: 4), Entry(time: 4, previous: "d")],
+                "a rollback in the moment of the promotion is the later of the two",
+                [Entry(time: 4, previous: "b", undone: [.init("b", 4)]), Entry(time: 4, previous: "d")],
                 .image("d", undoing: 4)
             ),
             Case(
+                "the clock that recorded what was taken back was behind",
+                [Entry(time: 5, previous: "b"), Entry(time: 9, previous: "c", undone: [.init("c", 3)])],
+                .image("b", undoing: 5)
+            ),
+            Case(
+                "a promotion that was stopped before it set the tag leads nobody to what was taken back",
+                [Entry(time: 5, previous: "b"), Entry(time: 9, previous: "b", undone: [.init("b", 3)])],
+                .impossible(.takenBack)
+            ),
+            Case(
+                "all that is recorded was taken back",
+                [
+                    Entry(time: 5, previous: "c"),
+                    Entry(time: 9, previous: "b", undone: [.init("b", 7), .init("a", 5)]),
+                ],
+                .impossible(.takenBack)
+            ),
+            Case(
                 "a rollback alone tells of no promotion",
-                [Entry(time: 6, previous: "b", undone: 2)],
+                [Entry(time: 6, previous: "b", undone: [.init("b", 2)])],
                 .impossible(.unrecorded)
             ),
         ]
@@ -110,7 +160,7 @@ struct RollbackDecisionTests {
                 let all = (try? entries.map { try $0.entry(of: "a") }) ?? []
                 let decision = try RollbackDecision(all, of: .named("a"))
                 let image = "abcdef".first { Digest.named($0) == decision.previous }
-                outcome = .image(image ?? "?", undoing: decision.undone.record.time)
+                outcome = .image(image ?? "?", undoing: decision.undone.record.time.milliseconds)
             } catch {
                 outcome = .impossible(error)
             }
