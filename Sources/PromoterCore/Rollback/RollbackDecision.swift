@@ -50,6 +50,7 @@ struct RollbackDecision: Sendable, Hashable {
     ///   - promotions: them, the latest first.
     ///   - undone: what the rollback took back that set the tag since; `nil` where none did.
     ///   - known: all that was taken back.
+    /// - Returns: it; `nil` where nothing tells which it was.
     private static func latest(
         of promotions: [HistoryEntry],
         after undone: PromotionRecord.Promotion?,
