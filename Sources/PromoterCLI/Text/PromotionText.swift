@@ -42,14 +42,16 @@ struct PromotionText: Sendable {
             let carried: [StyledLine] =
                 result.outcome == .unchanged ? [] : [.field("carried", self.carried(result.transfer))]
             return [head] + digest(result) + carried + attachments(result) + [
-                .field(
-                    "proof",
-                    (isRepair ? "attachments read back" : "read back") + ", the same as at \(result.source.name)",
-                    .good
-                ),
+                proof(result),
                 .field("tag", result.target.tag.map(\.text) ?? "none"),
             ] + PolicyText(words: words).lines(result.policy) + stamp(result)
         }
+    }
+
+    private func proof(_ result: ImageResult) -> StyledLine {
+        let text = (isRepair ? "attachments read back" : "read back") + ", the same as at \(result.source.name)"
+        return result.leavesBehind
+            ? .field("proof", text + " but for what was left behind", .caution) : .field("proof", text, .good)
     }
 
     private func stamp(_ result: ImageResult) -> [StyledLine] {

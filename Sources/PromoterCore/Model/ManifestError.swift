@@ -14,6 +14,8 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
         case ambiguous(String)
         /// Indexes within indexes, deeper than any real image.
         case tooDeep
+        /// The manifests below it, counted by every way that leads to them, are more than so many.
+        case unfolds(Int)
     }
 
     /// Which manifest.
@@ -41,6 +43,7 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
         case .malformed(let what): "manifest \(digest) is malformed: \(what)"
         case .ambiguous(let key): "manifest \(digest) has the key '\(key)' twice in one place"
         case .tooDeep: "manifest \(digest) nests indexes too deeply"
+        case .unfolds(let limit): "manifest \(digest) unfolds into a tree of more than \(limit) manifests"
         }
     }
 
@@ -52,7 +55,7 @@ public struct ManifestError: Error, Sendable, Hashable, CustomStringConvertible 
             "push the image again; if it was pushed rightly, the registry answers wrongly"
         case .ambiguous: "build the index anew; readers differ in what such a one says"
         case .unknownMediaType: "promoter carries OCI and Docker schema 2 images, indexes and artifacts"
-        case .tooDeep: "build the index anew with its images directly in it"
+        case .tooDeep, .unfolds: "build the index anew with its images directly in it"
         }
     }
 }

@@ -48,16 +48,17 @@ public struct Inspection: Sendable {
         let children = try await gatherer.children(of: root, readingImages: true)
         let attachments = try await gatherer.attachments(of: [root.manifest.descriptor] + children.all)
         let manifests = ([root] + children.read).map(\.manifest) + attachments.map(\.manifest)
-        let builder = ImageTreeBuilder(
+        var builder = ImageTreeBuilder(
             nodes: Dictionary(children.read.map { ($0.manifest.digest, $0) }, uniquingKeysWith: { first, _ in first }),
             attachments: Dictionary(grouping: attachments, by: \.subject),
             signers: try await signers(of: attachments, on: manifests, in: image)
         )
-        return ImageTree(
-            image: image,
-            location: backend.location,
-            root: builder.node(root, as: root.manifest.descriptor)
-        )
+        do throws(ManifestError) {
+            let tree = try builder.node(root, as: root.manifest.descriptor)
+            return ImageTree(image: image, location: backend.location, root: tree)
+        } catch {
+            throw gatherer.error(.manifest(error))
+        }
     }
 
     /// Reads who signed each attachment, for each manifest that it is attached to.
@@ -95,33 +96,53 @@ struct AttachedManifest: Sendable, Hashable {
 
 /// Makes a tree of a flat closure.
 struct ImageTreeBuilder {
+    /// How many manifests a tree has at most: indexes that share their children unfold without bound.
+    static let limit = 10_000
+
     let nodes: [Digest: ImageClosure.Node]
     let attachments: [Digest: [Attachment]]
     let signers: [AttachedManifest: [AttachmentSigner]]
+    private var count = 0
 
-    func node(_ node: ImageClosure.Node, as descriptor: Descriptor) -> ImageTree.Node {
-        self.node(node, as: descriptor, below: [])
+    init(
+        nodes: [Digest: ImageClosure.Node],
+        attachments: [Digest: [Attachment]],
+        signers: [AttachedManifest: [AttachmentSigner]]
+    ) {
+        self.nodes = nodes
+        self.attachments = attachments
+        self.signers = signers
     }
 
-    private func node(
+    mutating func node(
         _ node: ImageClosure.Node,
         as descriptor: Descriptor,
-        below ancestors: Set<Digest>
-    ) -> ImageTree.Node {
+        below ancestors: Set<Digest> = []
+    ) throws(ManifestError) -> ImageTree.Node {
+        count += 1
+        guard count <= Self.limit else { throw ManifestError(digest: descriptor.digest, problem: .unfolds(Self.limit)) }
         let path = ancestors.union([descriptor.digest])
-        let children = node.content.children.compactMap { child -> ImageTree.Node? in
-            guard let below = nodes[child.digest], !path.contains(child.digest) else { return nil }
-            return self.node(below, as: child, below: path)
+        var children: [ImageTree.Node] = []
+        for child in node.content.children where !path.contains(child.digest) {
+            guard let below = nodes[child.digest] else { continue }
+            children.append(try self.node(below, as: child, below: path))
+        }
+        var attached: [ImageTree.AttachmentNode] = []
+        for attachment in attachments[descriptor.digest] ?? [] {
+            if let node = try self.attachment(attachment, below: path) { attached.append(node) }
         }
         return ImageTree.Node(
             descriptor: descriptor,
             blobs: node.content.blobs,
             children: children,
-            attachments: (attachments[descriptor.digest] ?? []).compactMap { attachment($0, below: path) }
+            attachments: attached
         )
     }
 
-    private func attachment(_ attachment: Attachment, below ancestors: Set<Digest>) -> ImageTree.AttachmentNode? {
+    private mutating func attachment(
+        _ attachment: Attachment,
+        below ancestors: Set<Digest>
+    ) throws(ManifestError) -> ImageTree.AttachmentNode? {
         let descriptor = attachment.manifest.descriptor
         guard !ancestors.contains(descriptor.digest), let node = try? ImageClosure.Node(attachment.manifest) else {
             return nil
@@ -136,7 +157,7 @@ struct ImageTreeBuilder {
             attachment: attachment,
             count: layers,
             signers: signers[AttachedManifest(attachment)] ?? [],
-            node: self.node(node, as: descriptor, below: ancestors)
+            node: try self.node(node, as: descriptor, below: ancestors)
         )
     }
 }

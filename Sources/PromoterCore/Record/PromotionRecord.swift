@@ -27,8 +27,9 @@ public struct PromotionRecord: Sendable, Hashable {
     public var version: String
     /// When.
     public var time: RecordTime
-    /// The promotions that are taken back: the one that this rollback takes back, then those that rollbacks before it did.
-    /// Empty where it is no rollback.
+    /// The promotions that are taken back; empty where this is no rollback.
+    ///
+    /// First the one that this rollback takes back, then those that rollbacks before it did.
     public var undone: [Promotion] = []
 
     /// A promotion, as other records name it.

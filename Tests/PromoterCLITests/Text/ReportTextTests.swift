@@ -17,7 +17,7 @@ struct ReportTextTests {
                                signature of sha256:bbbbbbbbbbbb… carried
                                sbom of sha256:bbbbbbbbbbbb… left behind: the destination has
                                another one
-                  proof        read back, the same as at staging
+                  proof        read back, the same as at staging but for what was left behind
                   tag          1.2
                 team/base:9 → production: nothing to do
                   digest       sha256:aaaaaaaaaaaa… index
@@ -48,7 +48,8 @@ struct ReportTextTests {
                                destination has another
                                one
                   proof        read back, the same as at
-                               staging
+                               staging but for what was
+                               left behind
                   tag          1.2
                 team/base:9 -> production: nothing to do
                   digest       sha256:aaaaaaaaaaaa...
@@ -70,7 +71,7 @@ struct ReportTextTests {
                   attachments  signature merged with what was there
                                signature of sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb carried
                                sbom of sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb left behind: the destination has another one
-                  proof        read back, the same as at staging
+                  proof        read back, the same as at staging but for what was left behind
                   tag          1.2
                 team/base:9 → production: nothing to do
                   digest       sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa index
@@ -97,7 +98,7 @@ struct ReportTextTests {
                                signature ^[2mof sha256:bbbbbbbbbbbb… ^[0m^[32mcarried^[0m
                                sbom ^[2mof sha256:bbbbbbbbbbbb… ^[0m^[31mleft behind: the destination has^[0m
                                ^[31manother one^[0m
-                  proof        ^[32mread back, the same as at staging^[0m
+                  proof        ^[33mread back, the same as at staging but for what was left behind^[0m
                   tag          1.2
                 ^[1mteam/base:9 → production^[0m: ^[32mnothing to do^[0m
                   digest       sha256:aaaaaaaaaaaa… index
