@@ -33,6 +33,24 @@ struct RequirementTests {
         #expect(try await promote(site, requiring: [.signature]).verdict == .done)
     }
 
+    @Test("is not promoted without: where the destination has another one in its place, no tag is set")
+    func leftBehind() async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        try await site.sign(image.digest, ["ours"], suffix: "sbom", at: site.source)
+        try await site.sign(image.digest, ["theirs"], suffix: "sbom", at: site.destination)
+        for _ in 0..<2 {
+            let report = try await promote(site, requiring: [.sbom])
+            guard case .requirementLeftBehind(let attachment, _) = report.results.first?.error?.problem else {
+                Issue.record("\(report)")
+                return
+            }
+            #expect(attachment.kind == .sbom)
+            #expect(try await site.destination.resolve(.tag(try TagName("1.0")), in: site.app) == nil)
+        }
+        #expect(try await promote(site, requiring: []).verdict == .partlyDone)
+    }
+
     @Test("has to be attached to the image itself, not to one of its platforms")
     func children() async throws {
         let site = try Site()

@@ -104,6 +104,7 @@ extension PromotionError.Problem {
         case .tagMoved: "tagMoved"
         case .strategyMissing: "strategyMissing"
         case .attachmentsMissing: "attachmentsMissing"
+        case .requirementLeftBehind: "requirementLeftBehind"
         case .attachmentsTooDeep: "attachmentsTooDeep"
         case .policyRejected: "policyRejected"
         case .unruled: "unruled"

@@ -38,6 +38,23 @@ struct AttachmentRequirement: Sendable {
         }
     }
 
+    /// What is required and was left behind, where nothing else of its kind is at the destination: a pure rule.
+    ///
+    /// - Parameters:
+    ///   - root: the image's own manifest.
+    ///   - results: what became of each attachment.
+    /// - Returns: the first of them, as a problem.
+    func leftBehind(of root: Digest, among results: [AttachmentResult]) -> PromotionError.Problem? {
+        for kind in request.requiredAttachments {
+            let those = results.filter { $0.attachment.subject == root && $0.attachment.kind == kind }
+            guard those.allSatisfy(\.outcome.isLeftBehind), let first = those.first,
+                case .conflict(let reason) = first.outcome
+            else { continue }
+            return .requirementLeftBehind(first.attachment, reason)
+        }
+        return nil
+    }
+
     /// What is required and not attached: a pure rule.
     func missing(of root: Digest, among attachments: [Attachment]) -> [AttachmentKind] {
         let there = Set(attachments.filter { $0.subject == root }.map(\.kind))

@@ -41,6 +41,10 @@ struct PromotionCarrier: Sendable {
         }
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
+        let requirement = AttachmentRequirement(request: run.request)
+        if let problem = requirement.leftBehind(of: plan.root.digest, among: attachments.map(\.result)) {
+            throw refuse(problem)
+        }
         let policy = try await provePolicy(closure)
         let made: [AttachmentResult]
         if let signatures {

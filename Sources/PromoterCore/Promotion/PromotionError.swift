@@ -34,6 +34,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case strategyMissing(StrategyName)
         /// What has to be attached to the image is not.
         case attachmentsMissing([AttachmentKind])
+        /// What has to be attached to the image can't be attached at the destination; the first that was left behind, and why.
+        case requirementLeftBehind(Attachment, String)
         /// What is attached to attachments nests deeper than is followed.
         case attachmentsTooDeep(Digest)
         /// What vouches for the image is not what the policy requires.
@@ -110,6 +112,8 @@ extension PromotionError: CustomStringConvertible {
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
         case .attachmentsMissing(let kinds):
             "\(image) at \(location) has no \(kinds.map(\.text).joined(separator: " and no "))"
+        case .requirementLeftBehind(let attachment, let reason):
+            "\(image) at \(location) would be without its \(attachment.kind), which is required: \(reason)"
         case .attachmentsTooDeep(let digest):
             "\(image) at \(location) has attachments of attachments too deeply nested; the deepest that was found is \(digest)"
         case .policyRejected(let verdict): "\(image) at \(location) does not satisfy the policy: \(verdict.reason)"
@@ -151,6 +155,8 @@ extension PromotionError: CustomStringConvertible {
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
         case .attachmentsMissing:
             "attach it to the image, or wait longer for a registry that lists late with --settle-time"
+        case .requirementLeftBehind:
+            "make room for it at the destination, or leave it out of what is required"
         case .attachmentsTooDeep:
             "take away what is attached below that depth, or leave its kind out with --signatures"
         case .policyRejected:
