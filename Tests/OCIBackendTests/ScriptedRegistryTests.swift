@@ -183,10 +183,13 @@ struct ScriptedRegistryTests {
         ])
         let tags = try await OCISite.using(server.url) { try await $0.tags(in: app) }
         #expect(tags.map(\.text) == ["a", "b"])
-        let elsewhere = ScriptedAnswer.text("{}", headers: [("Link", #"<http://127.0.0.2:1/x>; rel="next""#)])
+        let elsewhere = ScriptedAnswer.text(
+            #"{"tags":[]}"#,
+            headers: [("Link", #"<http://127.0.0.2:1/x>; rel="next""#)]
+        )
         let error = try await failure([ScriptedExchange(nil, nil, elsewhere)]) { _ = try await $0.tags(in: app) }
         #expect(error?.kind == .malformedAnswer)
-        let circle = ScriptedAnswer.text("{}", headers: [("Link", next)])
+        let circle = ScriptedAnswer.text(#"{"tags":[]}"#, headers: [("Link", next)])
         let endless = try await failure([ScriptedExchange(nil, nil, circle)]) { _ = try await $0.tags(in: app) }
         #expect(endless?.kind == .malformedAnswer)
     }

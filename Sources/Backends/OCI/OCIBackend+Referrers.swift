@@ -9,57 +9,61 @@ extension OCIBackend {
 
     /// Lists what refers to a manifest, page by page, unfiltered (distribution specification, "Listing Referrers").
     ///
-    /// A registry that proves not to have the API is not asked again.
+    /// A repository of which the registry proves not to have the API is not asked for again; others may be elsewhere, behind one
+    /// address.
     public func referrers(
         of subject: Digest,
         in repository: RepositoryName
     ) async throws(RegistryError) -> [Descriptor]? {
-        guard !referrersAPI.isAbsent else { return nil }
+        guard !referrersAPI.isAbsent(in: repository) else { return nil }
         let call = call("list what refers to the image", repository, subject.text, scope: endpoints.pull(repository))
         var referrers: [Descriptor] = []
         var walk = PageWalk(at: endpoints.referrers(of: subject, in: repository), call)
         while let url = try walk.step() {
-            var request = TransportRequest(method: .get, url: url, headers: [.accept: MediaType.ociIndex.text])
-            // Registries without the API lead to their web pages.
-            request.staysAtOrigin = true
-            let response = try await send(request, call)
-            let type = response.headers[.contentType].map { MediaType($0) }
-            switch response.status.code {
-            case 200 where type == .ociIndex: break
-            case 200 where walk.isFirst, 300..<400 where walk.isFirst: return await absent(response)
-            case 404 where walk.isFirst: return try await notFound(response, call)
-            case 400 where walk.isFirst:
-                await response.body.discard()
+            var answer = try await ask(url, call)
+            // An answer in which the registry is not to be recognised may be somebody else's, and a passing one.
+            if walk.isFirst, case .absent(isProven: false, _) = answer { answer = try await ask(url, call) }
+            switch answer {
+            case .page(let response):
+                referrersAPI.note(.present, in: repository)
+                try walk.learn(from: response, at: url)
+                referrers += try await entries(response, call)
+            case .unknown where walk.isFirst: return nil
+            case .absent where walk.isFirst && !referrersAPI.isPresent(in: repository):
+                referrersAPI.note(.absent, in: repository)
                 return nil
-            case 405 where walk.isFirst, 406 where walk.isFirst, 501 where walk.isFirst: return await absent(response)
-            default: throw await refusal(response, call)
+            case .unknown(let error), .absent(_, let error), .refused(let error): throw error
             }
-            try walk.learn(from: response, at: url)
-            referrers += try await entries(response, call)
         }
         return referrers
     }
 
-    private func absent(_ response: TransportResponse) async -> [Descriptor]? {
-        await response.body.discard()
-        referrersAPI.note(isAbsent: true)
-        return nil
+    /// What a registry answers to who asks for referrers.
+    private enum Answer {
+        /// A page of them.
+        case page(TransportResponse)
+        /// The repository or the image is not there, or not to be asked for: that says nothing of the API.
+        case unknown(RegistryError)
+        /// The API is not there; proven where the registry itself is sure to have answered.
+        case absent(isProven: Bool, RegistryError)
+        case refused(RegistryError)
     }
 
-    /// That a repository or an image is not there says nothing of the API.
-    private func notFound(
-        _ response: TransportResponse,
-        _ call: RegistryCall
-    ) async throws(RegistryError) -> [Descriptor]? {
-        let bytes: [UInt8]
-        do {
-            bytes = try await response.body.collect(upTo: 64 << 10)
-        } catch {
-            throw call.error(error)
+    private func ask(_ url: TransportURL, _ call: RegistryCall) async throws(RegistryError) -> Answer {
+        var request = TransportRequest(method: .get, url: url, headers: [.accept: MediaType.ociIndex.text])
+        // Registries without the API lead to their web pages.
+        request.staysAtOrigin = true
+        let response = try await send(request, call)
+        let status = response.status.code
+        if status == 200, response.headers[.contentType].map({ MediaType($0) }) == .ociIndex { return .page(response) }
+        guard status == 200 || 300..<400 ~= status || [400, 404, 405, 406, 501].contains(status) else {
+            return .refused(await refusal(response, call))
         }
-        let body = OCIErrorBody(bytes, contentType: response.headers[.contentType])
-        if !body.has("NAME_UNKNOWN"), !body.has("MANIFEST_UNKNOWN") { referrersAPI.note(isAbsent: true) }
-        return nil
+        let body = await call.refusalBody(of: response)
+        let error = call.malformed("the registry has no such list (\(status)), though it listed what refers to others")
+        if status == 400 || body.has("NAME_UNKNOWN") || body.has("MANIFEST_UNKNOWN") { return .unknown(error) }
+        let isRegistry = response.headers.contains { $0.name.canonicalName == "docker-distribution-api-version" }
+        return .absent(isProven: isRegistry || (status != 200 && status != 404), error)
     }
 
     private func entries(
@@ -79,13 +83,20 @@ extension OCIBackend {
     }
 }
 
-/// Whether a registry has the referrers API, as far as was found out.
+/// Which repositories the referrers API is there for, as far as was found out: behind one address there may be several registries.
 final class ReferrersAPI: Sendable {
-    private let state = Mutex(false)
+    enum State: Sendable {
+        case present, absent
+    }
 
-    var isAbsent: Bool { state.withLock { $0 } }
+    private let states = Mutex<[RepositoryName: State]>([:])
 
-    func note(isAbsent: Bool) {
-        state.withLock { $0 = isAbsent }
+    func isAbsent(in repository: RepositoryName) -> Bool { states.withLock { $0[repository] } == .absent }
+
+    func isPresent(in repository: RepositoryName) -> Bool { states.withLock { $0[repository] } == .present }
+
+    func note(_ state: State, in repository: RepositoryName) {
+        // What one answer proved to be there is not taken away by another.
+        states.withLock { states in if states[repository] != .present { states[repository] = state } }
     }
 }

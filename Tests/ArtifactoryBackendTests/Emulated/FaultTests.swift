@@ -100,12 +100,16 @@ struct FaultTests {
         }
     }
 
-    @Test("a web page of a proxy is no answer", arguments: [200, 404])
-    func page(status: Int) async throws {
+    @Test(
+        "a web page of a proxy is no answer, nor is a text, nor nothing",
+        arguments: [200, 404],
+        ["text/html": "<html></html>", "text/plain": "404 page not found", "application/octet-stream": ""]
+    )
+    func page(status: Int, answer: (type: String, body: String)) async throws {
         try await EmulatedArtifactory.using { artifactory in
             try await SignedImage("a").push("team/app:1.0", to: try artifactory.backend("staging"))
             await artifactory.emulator.faults.arm(
-                .status(status, headers: [.init("Content-Type", "text/html")], body: "<html></html>"),
+                .status(status, headers: [.init("Content-Type", answer.type)], body: answer.body),
                 pathContains: "/api/storage/staging",
                 times: nil
             )

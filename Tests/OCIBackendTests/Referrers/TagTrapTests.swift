@@ -46,6 +46,27 @@ struct TagTrapTests {
             }
     }
 
+    @Test("a platform in one entry of the list hides nothing that names the image")
+    func platform() async throws {
+        try await TrapSite(source: Self.tagOnly)
+            .using { source, destination in
+                let image = try await source.image("1.0")
+                let child = try await source.image(nil, name: "child")
+                let artifacts = [
+                    try await source.artifact("a", of: image), try await source.artifact("b", of: image),
+                ]
+                let stranger = try await source.artifact("stranger", of: nil)
+                let platform = #","platform":{"os":"linux","architecture":"amd64"}"#
+                let entries =
+                    [TrapRegistry.entry(artifacts[0], platform), TrapRegistry.entry(child, platform)]
+                    + [artifacts[1], stranger].map { TrapRegistry.entry($0) }
+                try await source.index(entries, tag: TrapRegistry.tag(image))
+                let report = try await source.promote(to: destination)
+                #expect(report.verdict == .done, "\(report)")
+                #expect(report.carried == Set(artifacts.map(\.digest)))
+            }
+    }
+
     @Test(
         "what is no list is kept at the destination, the image promoted, and the rest named",
         arguments: Squatter.allCases.filter { $0 != .image }

@@ -9,9 +9,18 @@ struct TrapSite: Sendable {
     let source: RunningEmulator
     let destination: RunningEmulator
 
-    init(source: OCIRegistryOptions = .init(), destination: OCIRegistryOptions = .init()) async throws {
-        self.source = try await RunningEmulator.start(handler: OCIRegistry(options: source))
-        self.destination = try await RunningEmulator.start(handler: OCIRegistry(options: destination))
+    init(
+        source: OCIRegistryOptions = .init(),
+        _ sourceFaults: [Fault] = [],
+        destination: OCIRegistryOptions = .init(),
+        _ destinationFaults: [Fault] = []
+    ) async throws {
+        func start(_ options: OCIRegistryOptions, _ faults: [Fault]) async throws -> RunningEmulator {
+            let server = EmulatorServerOptions(faults: Faults(faults))
+            return try await RunningEmulator.start(handler: OCIRegistry(options: options), options: server)
+        }
+        self.source = try await start(source, sourceFaults)
+        self.destination = try await start(destination, destinationFaults)
     }
 
     /// Works with both registries.

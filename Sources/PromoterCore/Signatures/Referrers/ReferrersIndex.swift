@@ -24,6 +24,19 @@ struct ReferrersIndex: Sendable, Hashable {
         entries = index.manifests
     }
 
+    /// The entries of an index that is no list of referrers, as far as it can be told: one of its entries has a platform.
+    ///
+    /// - Parameters:
+    ///   - manifest: what the tag points to.
+    ///   - subject: the manifest that the tag is made of.
+    /// - Returns: the entries; none where it is no index, or the subject itself.
+    static func entries(of manifest: RawManifest, beside subject: Digest) -> [Descriptor] {
+        guard manifest.digest != subject, manifest.mediaType == .ociIndex,
+            case .index(let index)? = try? manifest.content()
+        else { return [] }
+        return index.manifests
+    }
+
     /// The list with more in it: entries that are there stay as they are but for what they lack.
     ///
     /// - Parameters:

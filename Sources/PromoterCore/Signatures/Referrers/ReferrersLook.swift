@@ -6,23 +6,27 @@ struct ReferrersLook: Sendable, Hashable {
     let index: ReferrersIndex?
     /// Why the tag is of no use, where it is not.
     let taken: ReferrersTagTaken?
+    /// What stands under the tag in an index that may be an image's, and proves nothing: only what names its subject is a referrer.
+    let doubtful: [Descriptor]
 
     /// Reads what the tag points to beside the registry's list.
     init(of subject: Digest, listed: [Descriptor]?, tagged: RawManifest?) {
         self.listed = listed
         guard let tagged else {
-            index = nil
-            taken = nil
+            (index, taken, doubtful) = (nil, nil, [])
             return
         }
         do throws(ReferrersTagTaken) {
             index = try ReferrersIndex(tagged, of: subject)
-            taken = nil
+            (taken, doubtful) = (nil, [])
         } catch {
-            index = nil
-            taken = error
+            (index, taken) = (nil, error)
+            doubtful = ReferrersIndex.entries(of: tagged, beside: subject)
         }
     }
+
+    /// What both lists show, and what may be a referrer besides, each manifest once.
+    var candidates: [Descriptor] { (all + doubtful).uniqueByDigest }
 
     /// What both lists show, each manifest once.
     var all: [Descriptor] {

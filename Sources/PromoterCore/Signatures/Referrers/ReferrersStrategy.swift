@@ -25,7 +25,7 @@ public struct ReferrersStrategy: SignatureStrategy {
     ) async throws(RegistryError) -> [Attachment] {
         let look = try await repository.referrers(of: subject.digest)
         var found: [Attachment] = []
-        for descriptor in look.all where descriptor.digest != subject.digest {
+        for descriptor in look.candidates where descriptor.digest != subject.digest {
             guard let referrer = try await read(descriptor, in: repository),
                 referrer.isAttached(to: subject.digest, isTagged: look.isTagged(descriptor.digest))
             else { continue }
