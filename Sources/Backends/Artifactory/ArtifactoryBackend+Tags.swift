@@ -50,7 +50,9 @@ extension ArtifactoryBackend {
             }
             return list.folder
         case 404:
-            guard answer.body.form == .json else { throw call.stranger("it is not Artifactory that says it is not there (404)") }
+            guard answer.body.form == .json else {
+                throw call.stranger("not Artifactory says that it is not there (404)")
+            }
             return ImageFolder()
         case 400, 405, 501:
             // File List is a part of Artifactory Pro; the search is a part of every edition.

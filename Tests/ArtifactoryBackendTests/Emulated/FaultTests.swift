@@ -105,11 +105,11 @@ struct FaultTests {
         arguments: [200, 404],
         ["text/html": "<html></html>", "text/plain": "404 page not found", "application/octet-stream": ""]
     )
-    func page(status: Int, answer: (type: String, body: String)) async throws {
+    func page(status: Int, answer: (key: String, value: String)) async throws {
         try await EmulatedArtifactory.using { artifactory in
             try await SignedImage("a").push("team/app:1.0", to: try artifactory.backend("staging"))
             await artifactory.emulator.faults.arm(
-                .status(status, headers: [.init("Content-Type", answer.type)], body: answer.body),
+                .status(status, headers: [.init("Content-Type", answer.key)], body: answer.value),
                 pathContains: "/api/storage/staging",
                 times: nil
             )
