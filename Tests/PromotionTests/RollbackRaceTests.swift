@@ -1,8 +1,9 @@
 import FoundationEssentials
-import PromoterCore
 import Synchronization
 import TestSupport
 import Testing
+
+@testable import PromoterCore
 
 @Suite("While a tag is moved back")
 struct RollbackRaceTests {
@@ -105,6 +106,48 @@ struct RollbackRaceTests {
             #expect(again.report.verdict == .done, "\(again.report)")
             #expect(try await promoted.tagged() == promoted.images[1])
         }
+    }
+
+    @Test("it goes back to what the promotion took it from in the end, though that came during the transfer")
+    func replacedMeanwhile() async throws {
+        let site = try Site()
+        let images = try [1, 2, 3].map { try site.image("v\($0)", layers: [UInt64($0)]).digest }
+        _ = try await site.promote("team/app:v1", newTag: "live")
+        let (clock, isFirst) = (TestClock(), Once())
+        let destination = WatchedBackend(
+            site.destination,
+            before: { (call) throws(RegistryError) in
+                guard case .pushBlob = call, isFirst.isFirst() else { return }
+                clock.advance(by: .seconds(60))
+                do {
+                    _ = try await site.promote("team/app:v3", newTag: "live", overwrite: true)
+                } catch {
+                    Issue.record(error)
+                }
+            }
+        )
+        var promotion = Promotion(
+            from: site.source,
+            to: [destination],
+            request: PromotionRequest(
+                images: [try ImageReference("team/app:v2")],
+                newTag: try TagName("live"),
+                overwritesTags: true
+            ),
+            signing: HashSigner.signing
+        )
+        promotion.clock = { clock.now }
+        #expect(await promotion.run().verdict == .done)
+        #expect(try await site.tagged("live", at: site.destination) == images[1])
+        let report = try await Rollback(
+            in: site.destination,
+            request: RollbackRequest(image: try ImageReference("team/app:live")),
+            reader: HashSigner(),
+            signing: HashSigner.signing
+        )
+        .run()
+        #expect(report.previous.text == images[2])
+        #expect(try await site.tagged("live", at: site.destination) == images[2])
     }
 
     @Test("nothing is read of the image but its manifests and what is attached to it")

@@ -21,6 +21,7 @@ final class ServerSideRegistry: RegistryBackend, ServerSidePromoting, ServerSide
     private let answer: Answer
     private let isStamping: Bool
     private let log = Mutex<[Call]>([])
+    private let promotions = Mutex<[ServerSideImage]>([])
 
     init(
         _ base: any RegistryBackend,
@@ -33,6 +34,8 @@ final class ServerSideRegistry: RegistryBackend, ServerSidePromoting, ServerSide
     }
 
     var calls: [Call] { log.withLock { $0 } }
+    /// What it was asked to promote.
+    var promoted: [ServerSideImage] { promotions.withLock { $0 } }
 
     private func ask(_ call: Call) throws(RegistryError) -> ServerSideOutcome {
         log.withLock { $0.append(call) }
@@ -65,6 +68,7 @@ final class ServerSideRegistry: RegistryBackend, ServerSidePromoting, ServerSide
     }
 
     func promote(_ image: ServerSideImage) async throws(RegistryError) -> ServerSideOutcome {
+        promotions.withLock { $0.append(image) }
         let outcome = try ask(.promote(isMove: image.isMove))
         guard case .done = outcome, let root = try await base.manifest(.tag(image.sourceTag), in: image.source) else {
             return outcome

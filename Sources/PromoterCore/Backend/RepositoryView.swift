@@ -1,4 +1,7 @@
-/// One repository as one run sees it: what many images of the run would ask for is asked once.
+/// One repository as one run sees it: what many images of the run would ask for is asked once, and again when it has grown old.
+///
+/// No answer rests on what was asked longer ago than the trusted age, counted back from the question; ``horizon(of:)`` tells
+/// how old the next ones may be, for those who write later than that.
 public actor RepositoryView {
     /// The registry.
     public nonisolated let backend: any RegistryBackend
@@ -6,11 +9,30 @@ public actor RepositoryView {
     public nonisolated let name: RepositoryName
 
     private let listsTags: Bool
-    private var listing: Task<Result<RepositoryListing?, RegistryError>, Never>?
-    private var written: [TagName: Digest] = [:]
+    private let trust: TrustedAge
+    private var listing: Asked<RepositoryListing?>?
+    /// How long the registry took for the list that was asked for at an instant.
+    private var listingTook: (since: ContinuousClock.Instant, duration: Duration)?
+    private var isUnlisted = false
+    private var hadNoTags: Bool?
+    private var written: [TagName: Written] = [:]
     private var explained: Set<Digest> = []
     private var outlines: [Digest: ManifestOutline] = [:]
-    private var looks: [Digest: Task<Result<ReferrersLook, RegistryError>, Never>] = [:]
+    private var looks: [Digest: Asked<ReferrersLook>] = [:]
+
+    /// A question that several wait for.
+    private struct Asked<Answer: Sendable> {
+        let task: Task<Result<Answer, RegistryError>, Never>
+        /// What the answer shows is not older.
+        let time: ContinuousClock.Instant
+    }
+
+    /// A tag that the run has written.
+    private struct Written {
+        let digest: Digest
+        /// When it stood.
+        let time: ContinuousClock.Instant
+    }
 
     /// Makes a view.
     ///
@@ -20,10 +42,17 @@ public actor RepositoryView {
     ///   - backend: the registry.
     ///   - name: the repository.
     ///   - listsTags: whether a list of all tags may stand for asking for each; without it, each answer is of now.
-    public init(backend: any RegistryBackend, name: RepositoryName, listsTags: Bool = true) {
+    ///   - trust: how long an answer stands for all who ask the same.
+    public init(
+        backend: any RegistryBackend,
+        name: RepositoryName,
+        listsTags: Bool = true,
+        trust: TrustedAge = TrustedAge()
+    ) {
         self.backend = backend
         self.name = name
         self.listsTags = listsTags
+        self.trust = trust
     }
 
     /// Whether it is a view of the same repository: what was read in the one is there in the other.
@@ -35,35 +64,76 @@ public actor RepositoryView {
             && backend.fullName(of: name) == other.backend.fullName(of: other.name)
     }
 
-    /// Lists what the repository has, once a run, with what the run has written since.
+    /// The instant that no answer from now on goes back behind.
+    ///
+    /// Asked for before the questions whose answers are to be judged by it.
+    ///
+    /// - Parameter subjects: the manifests of which it will be asked what refers to them.
+    /// - Returns: the instant: of the oldest question that was asked before and is still trusted, or now.
+    func horizon(of subjects: some Sequence<Digest> & Sendable = EmptyCollection()) -> ContinuousClock.Instant {
+        let asked = [listing?.time] + subjects.map { looks[$0]?.time }
+        return asked.compactMap { $0 }.filter(trust.covers).min() ?? trust.now
+    }
+
+    /// Lists what the repository has, with what the run has written since.
     ///
     /// - Returns: what it has, or `nil` where the registry does not list it, or not for this user: each must be asked for.
     /// - Throws: ``RegistryError``.
     public func contents() async throws(RegistryError) -> RepositoryListing? {
-        guard var listed = try await listed() else { return nil }
-        for (tag, digest) in written {
-            listed.tags[tag] = digest
-            listed.manifests?.insert(digest)
+        guard let (found, time) = try await listed() else { return nil }
+        var listed = found
+        for (tag, write) in written where write.time >= time {
+            listed.tags[tag] = write.digest
+            listed.manifests?.insert(write.digest)
         }
         return listed
     }
 
-    private func listed() async throws(RegistryError) -> RepositoryListing? {
+    /// The list, and when it was asked for.
+    private func listed() async throws(RegistryError) -> (RepositoryListing, ContinuousClock.Instant)? {
         guard listsTags else { return nil }
         while true {
-            let task = listing ?? Task { [backend, name] in await Self.list(backend, name) }
-            listing = task
-            let result = await withTaskCancellationHandler {
-                await task.value
-            } onCancel: {
-                task.cancel()
+            if isUnlisted { return nil }
+            let asked =
+                trustedListing
+                ?? Asked(task: Task { [backend, name] in await Self.list(backend, name) }, time: trust.now)
+            listing = asked
+            let result = await Self.answer(to: asked)
+            guard case .failure(let error) = result else {
+                guard let found = try result.get() else {
+                    isUnlisted = true
+                    return nil
+                }
+                if listingTook?.since != asked.time { listingTook = (asked.time, asked.time.duration(to: trust.now)) }
+                if hadNoTags == nil { hadNoTags = found.tags.isEmpty }
+                return (found, asked.time)
             }
-            if case .failure(let error) = result {
-                if listing == task { listing = nil }
-                // Someone else who waited for the same list was cancelled: this one asks again.
-                if error.kind == .cancelled, !Task.isCancelled { continue }
-            }
-            return try result.get()
+            if listing?.task == asked.task { listing = nil }
+            // Someone else who waited for the same list was cancelled: this one asks again.
+            guard error.kind == .cancelled, !Task.isCancelled else { throw error }
+        }
+    }
+
+    private var trustedListing: Asked<RepositoryListing?>? {
+        listing.flatMap { trust.covers($0.time) ? $0 : nil }
+    }
+
+    /// The list, where it may stand for a question about one tag: a list that takes longer than it is trusted helps nobody else.
+    private func listedForAll() async throws(RegistryError) -> (RepositoryListing, ContinuousClock.Instant)? {
+        let isWorthIt: Bool
+        if let listing, let limit = trust.limit, trustedListing == nil {
+            isWorthIt = listingTook.map { $0.since == listing.time && $0.duration <= limit } ?? false
+        } else {
+            isWorthIt = listing != nil || trust.limit != .zero
+        }
+        return isWorthIt ? try await listed() : nil
+    }
+
+    private static func answer<Answer: Sendable>(to asked: Asked<Answer>) async -> Result<Answer, RegistryError> {
+        await withTaskCancellationHandler {
+            await asked.task.value
+        } onCancel: {
+            asked.task.cancel()
         }
     }
 
@@ -72,7 +142,9 @@ public actor RepositoryView {
     /// - Returns: `false` also where tags can't be listed.
     /// - Throws: ``RegistryError``.
     func beganWithoutTags() async throws(RegistryError) -> Bool {
-        try await listed()?.tags.isEmpty ?? false
+        if let hadNoTags { return hadNoTags }
+        _ = try await listedForAll()
+        return hadNoTags ?? false
     }
 
     /// Asks what a tag points to, without a request where the listing tells.
@@ -81,8 +153,9 @@ public actor RepositoryView {
     /// - Returns: the manifest's digest, or `nil` where there is no such tag.
     /// - Throws: ``RegistryError``.
     public func digest(of tag: TagName) async throws(RegistryError) -> Digest? {
-        if let contents = try await contents() {
-            guard let digest = contents.tags[tag] else { return nil }
+        if let (listed, time) = try await listedForAll() {
+            if let write = written[tag], write.time >= time { return write.digest }
+            guard let digest = listed.tags[tag] else { return nil }
             if let digest { return digest }
         }
         return try await unlessAbsent(tag) { () async throws(RegistryError) in
@@ -96,7 +169,9 @@ public actor RepositoryView {
     /// - Returns: whether it is there, tagged or not.
     /// - Throws: ``RegistryError``.
     public func hasManifest(_ digest: Digest) async throws(RegistryError) -> Bool {
-        if let manifests = try await contents()?.manifests { return manifests.contains(digest) }
+        if let (listed, time) = try await listedForAll(), let manifests = listed.manifests {
+            return manifests.contains(digest) || written.values.contains { $0.digest == digest && $0.time >= time }
+        }
         return try await backend.resolve(.digest(digest), in: name) != nil
     }
 
@@ -106,7 +181,9 @@ public actor RepositoryView {
     /// - Returns: the manifest, or `nil` where there is none.
     /// - Throws: ``RegistryError``.
     public func manifest(_ tag: TagName) async throws(RegistryError) -> RawManifest? {
-        if let contents = try await contents(), contents.tags[tag] == nil { return nil }
+        if let (listed, time) = try await listedForAll(), listed.tags.index(forKey: tag) == nil {
+            guard let write = written[tag], write.time >= time else { return nil }
+        }
         return try await unlessAbsent(tag) { () async throws(RegistryError) in
             try await backend.manifest(.tag(tag), in: name)
         }
@@ -120,9 +197,9 @@ public actor RepositoryView {
         do {
             return try await operation()
         } catch {
-            guard error.kind == .forbidden, case .success(let listed?) = await Self.list(backend, name),
-                listed.tags.index(forKey: tag) == nil
-            else { throw error }
+            guard error.kind == .forbidden else { throw error }
+            let listed = listsTags ? try? await contents() : try? await Self.list(backend, name).get()
+            guard let listed, listed.tags.index(forKey: tag) == nil else { throw error }
             return nil
         }
     }
@@ -166,26 +243,22 @@ public actor RepositoryView {
     /// What is known of all manifests that were read for what they say of others.
     var knownOutlines: [Digest: ManifestOutline] { outlines }
 
-    /// Asks what refers to a manifest, once a run: the registry's list and the list under the tag.
+    /// Asks what refers to a manifest: the registry's list and the list under the tag.
     ///
     /// - Parameter subject: the manifest's digest.
     /// - Returns: what both show.
     /// - Throws: ``RegistryError``.
     func referrers(of subject: Digest) async throws(RegistryError) -> ReferrersLook {
         while true {
-            let task = looks[subject] ?? Task { await self.look(for: subject) }
-            looks[subject] = task
-            let result = await withTaskCancellationHandler {
-                await task.value
-            } onCancel: {
-                task.cancel()
-            }
-            if case .failure(let error) = result {
-                if looks[subject] == task { looks[subject] = nil }
-                // Someone else who waited for the same answer was cancelled: this one asks again.
-                if error.kind == .cancelled, !Task.isCancelled { continue }
-            }
-            return try result.get()
+            let known = looks[subject].flatMap { trust.covers($0.time) ? $0 : nil }
+            // The list under the tag is looked for in the list of tags, which was asked for before.
+            let asked = known ?? Asked(task: Task { await self.look(for: subject) }, time: horizon())
+            looks[subject] = asked
+            let result = await Self.answer(to: asked)
+            guard case .failure(let error) = result else { return try result.get() }
+            if looks[subject]?.task == asked.task { looks[subject] = nil }
+            // Someone else who waited for the same answer was cancelled: this one asks again.
+            guard error.kind == .cancelled, !Task.isCancelled else { throw error }
         }
     }
 
@@ -230,7 +303,7 @@ public actor RepositoryView {
 
     /// Remembers a tag that the registry was made to write.
     func remember(_ tag: TagName, pointsTo digest: Digest) {
-        written[tag] = digest
+        written[tag] = Written(digest: digest, time: trust.now)
     }
 
     private static func list(

@@ -112,6 +112,19 @@ public struct ServerSideImage: Sendable, Hashable {
         self.replaced = replaced
         self.isMove = isMove
     }
+
+    /// The same image, with what its tag proves to point to.
+    func replacing(_ existing: Digest?) -> ServerSideImage {
+        ServerSideImage(
+            root: root,
+            source: source,
+            sourceTag: sourceTag,
+            destination: destination,
+            tag: tag,
+            replaced: existing,
+            isMove: isMove
+        )
+    }
 }
 
 /// What came of asking a registry to do something by itself.

@@ -8,6 +8,7 @@ struct ClosureGatherer: Sendable {
     let strategies: [any SignatureStrategy]
     let limits: TransferLimits
     let side: PromotionError.Side
+    var trust = TrustedAge()
 
     /// Reads the image's own manifest: the stage resolve.
     func root() async throws(PromotionError) -> ImageClosure.Node {
@@ -97,9 +98,16 @@ struct ClosureGatherer: Sendable {
 
     /// A gatherer of the same image that remembers nothing.
     func anew(explaining children: [Digest]) async -> ClosureGatherer {
-        let fresh = RepositoryView(backend: source.backend, name: source.name)
+        let fresh = RepositoryView(backend: source.backend, name: source.name, trust: trust)
         await fresh.explain(children)
-        return ClosureGatherer(source: fresh, image: image, strategies: strategies, limits: limits, side: side)
+        return ClosureGatherer(
+            source: fresh,
+            image: image,
+            strategies: strategies,
+            limits: limits,
+            side: side,
+            trust: trust
+        )
     }
 
     func cancelled() -> PromotionError {

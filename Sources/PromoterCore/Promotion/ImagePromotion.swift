@@ -5,6 +5,7 @@ struct ImagePromotion: Sendable {
     let source: RepositoryView
     let sites: [PromotionSite]
     let request: PromotionRequest
+    let trust: TrustedAge
     let limits: TransferLimits
 
     /// What a destination was found to have, before anything is written.
@@ -12,6 +13,7 @@ struct ImagePromotion: Sendable {
         let destination: RepositoryView
         let tagged: Digest?
         let hasRoot: Bool
+        /// What was found is not older.
         let time: ContinuousClock.Instant
     }
 
@@ -49,7 +51,8 @@ struct ImagePromotion: Sendable {
             image: image,
             strategies: source.backend.strategies(chosen: request.strategies),
             limits: limits,
-            side: .source
+            side: .source,
+            trust: trust
         )
     }
 
@@ -65,7 +68,7 @@ struct ImagePromotion: Sendable {
     ) async -> Result<Look, PromotionError> {
         let look = DestinationLook(destination: destination, limits: limits)
         do throws(RegistryError) {
-            let time = ContinuousClock.now
+            let time = await destination.horizon()
             let tagged = try await look.tagged(target.tag)
             if let tagged, tagged != root.manifest.digest, !request.mayReplace(tagged) {
                 return .failure(refusal(request.refusal(existing: tagged, wanted: root.manifest.digest), at: site))
@@ -210,7 +213,7 @@ struct ImagePromotion: Sendable {
         _ policy: PolicyVerdict?,
         _ signatures: [AttachmentResult]?
     ) async throws(PromotionError) -> ImageResult {
-        let destination = RepositoryView(backend: site.backend, name: target.repository)
+        let destination = RepositoryView(backend: site.backend, name: target.repository, trust: trust)
         let look = try await look(at: destination, of: site, for: closure.root).get()
         let children = try await gatherer().children(of: closure.root, readingImages: true)
         let whole = ImageClosure(
@@ -243,6 +246,7 @@ struct ImagePromotion: Sendable {
         _ policy: PolicyVerdict?,
         after signatures: [AttachmentResult]? = nil
     ) async throws(PromotionError) -> Outcome {
+        let horizon = await look.destination.horizon(of: closure.attachments.map(\.subject))
         var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
         result.children = closure.root.content.children
@@ -254,7 +258,8 @@ struct ImagePromotion: Sendable {
             return .result(result)
         }
         let carried: PromotionCarrier.Carried
-        switch try await carrier.carry(plan, of: closure, promoting: image, lookedAt: look.time, after: signatures) {
+        let lookedAt = min(look.time, horizon)
+        switch try await carrier.carry(plan, of: closure, promoting: image, lookedAt: lookedAt, after: signatures) {
         case .carried(let done): carried = done
         case .declined(let signatures): return .declined(signatures)
         }

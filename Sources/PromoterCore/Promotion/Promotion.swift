@@ -9,6 +9,8 @@ public struct Promotion: Sendable {
     private let enforcement: PolicyEnforcement?
     private let signing: PromotionSigning?
     private let observer: (any PromotionObserving)?
+    /// Tells how old looks are.
+    var clock: @Sendable () -> ContinuousClock.Instant = { .now }
 
     /// Prepares a promotion.
     ///
@@ -46,12 +48,14 @@ public struct Promotion: Sendable {
     ///
     /// - Returns: one result for each image and destination.
     public func run() async -> PromotionReport {
-        let sources = RepositoryViews(source)
+        let trust = TrustedAge(request.trustedAge, clock: clock)
+        let sources = RepositoryViews(source, trust: trust)
         let notices = PromotionNotices()
         let sites = await PromotionSite.all(
             from: source,
             to: destinations,
             request: request,
+            trust: trust,
             limits: limits,
             observer: observer,
             notices: notices,
@@ -65,6 +69,7 @@ public struct Promotion: Sendable {
                 source: await sources.view(of: image.repository),
                 sites: sites,
                 request: request,
+                trust: trust,
                 limits: limits
             )
             return await promotion.run()

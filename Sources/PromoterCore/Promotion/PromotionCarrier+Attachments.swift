@@ -18,16 +18,29 @@ extension PromotionCarrier {
     /// Carries an attachment, and reads it back.
     ///
     /// Where someone else changes it at the same time, the two are joined again.
+    ///
+    /// - Parameters:
+    ///   - planned: what to do, as far as was known.
+    ///   - lookedAt: what was known is not older.
+    ///   - isWriting: whether anything of the image is written: then what is there has to be there still.
+    /// - Returns: what became of it.
+    /// - Throws: ``PromotionError``.
     func carry(
-        _ step: PromotionPlan.AttachmentStep,
-        lookedAt: ContinuousClock.Instant
+        _ planned: PromotionPlan.AttachmentStep,
+        lookedAt: ContinuousClock.Instant,
+        isWriting: Bool
     ) async throws(PromotionError) -> CarriedAttachment {
-        let attachment = step.attachment
+        let attachment = planned.attachment
+        var step = planned
+        var lookedAt = lookedAt
+        if step.manifestToWrite == nil, isWriting, !run.trust.covers(lookedAt) {
+            lookedAt = run.trust.now
+            step = try await planNow(attachment)
+        }
         guard step.manifestToWrite != nil else { return CarriedAttachment(result: result(of: step)) }
         let entry = TransferLedger.Entry.attachment(attachment.identity, destination.name)
         let carried = try await once(entry) { () async throws(PromotionError) in
-            let isStale = lookedAt.duration(to: .now) > run.request.trustedAge
-            let carried = try await join(step, isStale: isStale, mayCopy: true)
+            let carried = try await join(step, isStale: !run.trust.covers(lookedAt), mayCopy: true)
             tell(.attachmentWritten(attachment))
             return carried
         }
@@ -62,13 +75,7 @@ extension PromotionCarrier {
         var step = planned
         var isStale = isStale
         for _ in 0..<Self.joinLimit {
-            if isStale {
-                let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
-                let reconciliation = try await attempt { () async throws(RegistryError) in
-                    try await strategy.reconcile(attachment, from: source, with: unlisted)
-                }
-                step = PromotionPlan.AttachmentStep(attachment: attachment, reconciliation: reconciliation)
-            }
+            if isStale { step = try await planNow(attachment) }
             guard let manifest = step.manifestToWrite else {
                 if carried.summary.manifests == 0 { carried.result = result(of: step) }
                 return carried
@@ -100,6 +107,16 @@ extension PromotionCarrier {
             isStale = true
         }
         throw refuse(.attachmentContended(attachment))
+    }
+
+    /// What an attachment takes by what the destination has now.
+    private func planNow(_ attachment: Attachment) async throws(PromotionError) -> PromotionPlan.AttachmentStep {
+        let strategy = try run.strategy(named: attachment.strategy, for: self)
+        let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
+        let reconciliation = try await attempt { () async throws(RegistryError) in
+            try await strategy.reconcile(attachment, from: source, with: unlisted)
+        }
+        return PromotionPlan.AttachmentStep(attachment: attachment, reconciliation: reconciliation)
     }
 
     /// Attaches; gives the reason where the registry keeps what it has.

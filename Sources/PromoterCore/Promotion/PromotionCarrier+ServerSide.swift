@@ -21,26 +21,43 @@ extension PromotionCarrier {
     ///   - image: what to promote; all its attachments are there.
     ///   - closure: what belongs to the image.
     ///   - route: the way that the registry goes.
-    ///   - lookedAt: when the destination was looked at.
+    ///   - look: the tag, and what it points to at the destination.
+    ///   - lookedAt: what is known of the source is not older.
     /// - Returns: whether it was promoted; otherwise the image has to take the ordinary way.
     /// - Throws: ``PromotionError``.
     func promote(
         _ image: ServerSideImage,
         of closure: ImageClosure,
         along route: any ServerSideRoute,
+        _ look: TagLook,
         lookedAt: ContinuousClock.Instant
     ) async throws(PromotionError) -> Bool {
-        if try await isTagSet(image.tag, to: closure.root.manifest.digest, from: image.replaced, lookedAt: lookedAt),
-            !image.isMove
-        {
-            return true
+        let root = closure.root.manifest.digest
+        let existing = try await renewed(look, for: root)?.existing
+        if existing == root, !image.isMove { return true }
+        let image = image.replacing(existing == root ? nil : existing)
+        if !run.trust.covers(lookedAt) {
+            // The registry promotes what the source's tag points to by now.
+            guard try await isOpen(route, for: image) else { return false }
+            if image.isMove { try await MoveRule(carrier: self).check(try await attachedByNow(to: closure)) }
         }
-        // The registry promotes what the source's tag points to by now.
-        if lookedAt.duration(to: .now) > run.request.trustedAge, try await !isOpen(route, for: image) { return false }
         let outcome = try await attempt { () async throws(RegistryError) in try await route.promote(image) }
         guard await hasDone(outcome) else { return false }
         try await prove(image, of: closure, along: route)
         return true
+    }
+
+    /// The image with what is attached to it at the source by now.
+    private func attachedByNow(to closure: ImageClosure) async throws(PromotionError) -> ImageClosure {
+        let gatherer = ClosureGatherer(
+            source: source,
+            image: image,
+            strategies: source.backend.strategies(chosen: run.request.strategies),
+            limits: run.limits,
+            side: .source
+        )
+        let subjects = [closure.root.manifest.descriptor] + closure.children
+        return closure.with(try await gatherer.attachments(of: subjects))
     }
 
     private func prove(

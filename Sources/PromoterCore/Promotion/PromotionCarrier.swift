@@ -18,7 +18,7 @@ struct PromotionCarrier: Sendable {
     ///   - plan: what to do.
     ///   - closure: what belongs to the image.
     ///   - image: the image, where its registry is to promote it by itself.
-    ///   - lookedAt: when the destination was looked at for the plan.
+    ///   - lookedAt: what the plan was made of is not older.
     ///   - signatures: what promoter attached to the image before its registry declined to promote it; `nil` at first.
     /// - Returns: what was carried, or that the registry declined to promote the image.
     /// - Throws: ``PromotionError``; then the tag is where it was.
@@ -46,18 +46,22 @@ struct PromotionCarrier: Sendable {
             throw refuse(problem)
         }
         let policy = try await provePolicy(closure)
+        var tag = TagLook(plan.tag, time: lookedAt)
         let made: [AttachmentResult]
         if let signatures {
             made = signatures
         } else {
-            made = try await sign(closure, with: plan) + record(plan, of: closure, replacing: image?.replaced, policy)
+            let signed = try await sign(closure, with: plan)
+            // The record tells what the tag pointed to.
+            if run.signing?.recording != nil { tag = try await renewed(tag, for: plan.root.digest) }
+            made = signed + (try await record(plan, of: closure, replacing: tag?.existing, policy))
         }
-        if let image, let route = run.route {
-            guard try await promote(image, of: closure, along: route, lookedAt: lookedAt) else {
+        if let image, let route = run.route, let tag {
+            guard try await promote(image, of: closure, along: route, tag, lookedAt: lookedAt) else {
                 return .declined(signatures: made)
             }
             summary.isServerSide = true
-        } else if try await setTag(plan, lookedAt: lookedAt) {
+        } else if try await set(tag, to: plan.root) {
             summary.manifests += 1
         }
         return .carried(Carried(summary: summary, attachments: attachments.map(\.result) + made, policy: policy))
@@ -70,10 +74,10 @@ struct PromotionCarrier: Sendable {
         var results: [CarriedAttachment] = []
         for level in plan.attachmentLevels {
             results += try await level.concurrently(atMost: run.limits.manifests) { step throws(PromotionError) in
-                try await carry(step, lookedAt: lookedAt)
+                try await carry(step, lookedAt: lookedAt, isWriting: !plan.isNothingToDo)
             }
         }
-        try await AttachmentProof(carrier: self, steps: plan.attachmentsToWrite).run(&results)
+        try await AttachmentProof(carrier: self, steps: plan.attachments).run(&results)
         return results
     }
 
@@ -117,49 +121,6 @@ struct PromotionCarrier: Sendable {
 
     func refuse(_ problem: PromotionError.Problem) -> PromotionError {
         PromotionError(problem, side: .destination, location: destination.backend.location, image: target)
-    }
-
-    private func setTag(
-        _ plan: PromotionPlan,
-        lookedAt: ContinuousClock.Instant
-    ) async throws(PromotionError) -> Bool {
-        let tag: TagName
-        let expected: Digest?
-        switch plan.tag {
-        case .none, .keep: return false
-        case .create(let name): (tag, expected) = (name, nil)
-        case .move(let name, let existing): (tag, expected) = (name, existing)
-        }
-        if try await isTagSet(tag, to: plan.root.digest, from: expected, lookedAt: lookedAt) { return false }
-        try await attempt { () async throws(RegistryError) in try await destination.push(plan.root, tagged: tag) }
-        try await prove(.tag(tag), is: plan.root.digest)
-        return true
-    }
-
-    /// Looks at a tag again before it is set, where the last look is not to be trusted any more.
-    ///
-    /// - Parameters:
-    ///   - tag: the tag.
-    ///   - wanted: what it is to point to.
-    ///   - expected: what it pointed to at the last look.
-    ///   - lookedAt: when that was.
-    /// - Returns: whether it points to what is wanted by now.
-    /// - Throws: ``PromotionError`` where it points to something that it may not be taken from.
-    func isTagSet(
-        _ tag: TagName,
-        to wanted: Digest,
-        from expected: Digest?,
-        lookedAt: ContinuousClock.Instant
-    ) async throws(PromotionError) -> Bool {
-        guard lookedAt.duration(to: .now) > run.request.trustedAge else { return false }
-        let existing = try await attempt { () async throws(RegistryError) in
-            try await destination.backend.resolve(.tag(tag), in: destination.name)
-        }
-        if existing?.digest == wanted { return true }
-        if let existing, existing.digest != expected, !run.request.overwritesTags {
-            throw refuse(run.request.refusal(existing: existing.digest, wanted: wanted))
-        }
-        return false
     }
 
     func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {

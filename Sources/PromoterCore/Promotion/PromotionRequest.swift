@@ -20,7 +20,7 @@ public struct PromotionRequest: Sendable, Hashable {
     public var settleTime: Duration
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
-    /// How long a look at a destination is trusted; what is written later is preceded by another look.
+    /// How long a look at a registry is trusted; what is written later is preceded by another look.
     public var trustedAge: Duration
 
     /// Makes a request.
@@ -35,7 +35,7 @@ public struct PromotionRequest: Sendable, Hashable {
     ///   - requiredAttachments: what has to be attached to an image itself.
     ///   - settleTime: how long the source is asked again for what is required and missing.
     ///   - isDryRun: whether to stop before anything is written.
-    ///   - trustedAge: how long a look at a destination is trusted.
+    ///   - trustedAge: how long a look at a registry is trusted.
     public init(
         images: [ImageReference],
         newTag: TagName? = nil,
@@ -46,7 +46,7 @@ public struct PromotionRequest: Sendable, Hashable {
         requiredAttachments: [AttachmentKind] = [],
         settleTime: Duration = .zero,
         isDryRun: Bool = false,
-        trustedAge: Duration = .seconds(10)
+        trustedAge: Duration = TrustedAge.standard
     ) {
         self.images = images
         self.newTag = newTag

@@ -1,6 +1,8 @@
 /// What all images of a run share at one destination.
 struct PromotionRun: Sendable {
     let request: PromotionRequest
+    /// How long a look at a registry is trusted, by the run's clock.
+    let trust: TrustedAge
     let limits: TransferLimits
     let slots: TransferSlots
     let ledger: TransferLedger
@@ -17,6 +19,7 @@ struct PromotionRun: Sendable {
     var withoutRoute: PromotionRun {
         PromotionRun(
             request: request,
+            trust: trust,
             limits: limits,
             slots: slots,
             ledger: ledger,
@@ -51,15 +54,17 @@ struct PromotionRun: Sendable {
 /// The repositories of one registry, as one run sees them.
 actor RepositoryViews {
     private let backend: any RegistryBackend
+    private let trust: TrustedAge
     private var views: [RepositoryName: RepositoryView] = [:]
 
-    init(_ backend: any RegistryBackend) {
+    init(_ backend: any RegistryBackend, trust: TrustedAge) {
         self.backend = backend
+        self.trust = trust
     }
 
     func view(of name: RepositoryName) -> RepositoryView {
         if let view = views[name] { return view }
-        let view = RepositoryView(backend: backend, name: name)
+        let view = RepositoryView(backend: backend, name: name, trust: trust)
         views[name] = view
         return view
     }

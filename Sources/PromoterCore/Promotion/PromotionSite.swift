@@ -11,6 +11,7 @@ struct PromotionSite: Sendable {
         from source: any RegistryBackend,
         to destinations: [any RegistryBackend],
         request: PromotionRequest,
+        trust: TrustedAge,
         limits: TransferLimits,
         observer: (any PromotionObserving)?,
         notices: PromotionNotices,
@@ -23,10 +24,11 @@ struct PromotionSite: Sendable {
             .map { destination, refusal in
                 PromotionSite(
                     backend: destination,
-                    views: RepositoryViews(destination),
+                    views: RepositoryViews(destination, trust: trust),
                     refusal: preflight.source ?? refusal,
                     run: PromotionRun(
                         request: request,
+                        trust: trust,
                         limits: limits,
                         slots: slots,
                         ledger: TransferLedger(),

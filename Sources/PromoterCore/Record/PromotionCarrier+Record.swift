@@ -7,7 +7,7 @@ extension PromotionCarrier {
     /// - Parameters:
     ///   - plan: what the promotion does.
     ///   - closure: what belongs to the image.
-    ///   - replaced: what the tag points to, where the registry promotes the image by itself.
+    ///   - replaced: what the tag points to, where it is to be set.
     ///   - policy: what the policy said.
     /// - Returns: the record, read back; none where there is nothing to record.
     /// - Throws: ``PromotionError``.
@@ -21,10 +21,9 @@ extension PromotionCarrier {
         let subject = closure.root.manifest.descriptor
         let previous =
             switch plan.tag {
-            case .move(_, let existing): existing
             // The tag stays where it is; only what vouches for the image is new.
             case .keep: subject.digest
-            case .none, .create: replaced
+            case .none, .create, .move: replaced
             }
         let record = PromotionRecord(
             image: image,

@@ -26,8 +26,8 @@ struct ImageRepair: Sendable {
     }
 
     private func repair() async throws(PromotionError) -> ImageResult {
-        let lookedAt = ContinuousClock.now
         let closure = try await closure()
+        let lookedAt = await destination.horizon(of: closure.attachments.map(\.subject))
         let carrier = PromotionCarrier(
             image: image,
             target: target,

@@ -9,6 +9,8 @@ public struct Repair: Sendable {
     private let request: RepairRequest
     private let limits: TransferLimits
     private let observer: (any PromotionObserving)?
+    /// Tells how old looks are.
+    var clock: @Sendable () -> ContinuousClock.Instant = { .now }
 
     /// Prepares a repair.
     ///
@@ -38,12 +40,14 @@ public struct Repair: Sendable {
     ///
     /// - Returns: one result for each image and destination; the tags that fit a pattern in their order.
     public func run() async -> PromotionReport {
-        let sources = RepositoryViews(source)
+        let trust = TrustedAge(request.trustedAge, clock: clock)
+        let sources = RepositoryViews(source, trust: trust)
         let notices = PromotionNotices()
         let sites = await PromotionSite.all(
             from: source,
             to: destinations,
             request: request.promotion,
+            trust: trust,
             limits: limits,
             observer: observer,
             notices: notices

@@ -21,14 +21,14 @@ public struct RepairRequest: Sendable, Hashable {
     ///   - newRepository: the repository at the destinations.
     ///   - strategies: the strategies to look for attachments with.
     ///   - isDryRun: whether to stop before anything is written.
-    ///   - trustedAge: how long a look at a destination is trusted.
+    ///   - trustedAge: how long a look at a registry is trusted.
     public init(
         images: [ImageSelection],
         newTag: TagName? = nil,
         newRepository: RepositoryName? = nil,
         strategies: [StrategyName]? = nil,
         isDryRun: Bool = false,
-        trustedAge: Duration = .seconds(10)
+        trustedAge: Duration = TrustedAge.standard
     ) {
         self.images = images
         self.newTag = newTag
