@@ -8,7 +8,11 @@ extension ArtifactoryBackend {
         in repository: RepositoryName
     ) async throws(RegistryError) -> Descriptor? {
         do {
-            return try await plane.registry.resolve(reference, in: repository)
+            let found = try await plane.registry.resolve(reference, in: repository)
+            if case .tag(let tag) = reference {
+                await instance.note(found?.digest, under: tag, of: path(of: repository))
+            }
+            return found
         } catch {
             throw explained(error, needs: .read)
         }

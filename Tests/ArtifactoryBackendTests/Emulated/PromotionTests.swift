@@ -114,6 +114,25 @@ struct PromotionTests {
         }
     }
 
+    @Test("keeps the image that a tag is taken from, also where somebody set the tag after the files were listed")
+    func replacedMeanwhile() async throws {
+        try await EmulatedArtifactory.using { artifactory in
+            let production = try artifactory.backend("production")
+            let image = try SignedImage("ours", kinds: [])
+            try await image.push("team/app:0.9", to: production)
+            _ = try await production.listing(of: app)
+            let theirs = try SignedImage("theirs", kinds: [])
+            try await theirs.push("team/app:1.0", to: try artifactory.freshBackend("production"))
+            // The tag is asked for again before it is set, and shows that the files are others by now.
+            let tag = try TagName("1.0")
+            #expect(try await production.resolve(.tag(tag), in: app)?.digest == theirs.root.digest)
+            try await production.push(image.root, to: app, tagged: tag)
+            let fresh = try artifactory.freshBackend("production")
+            #expect(try await fresh.resolve(.tag(tag), in: app)?.digest == image.root.digest)
+            #expect(try await fresh.resolve(.digest(theirs.root.digest), in: app)?.digest == theirs.root.digest)
+        }
+    }
+
     @Test("joins what the destination has with what the source has")
     func merged() async throws {
         try await EmulatedArtifactory.using { artifactory in

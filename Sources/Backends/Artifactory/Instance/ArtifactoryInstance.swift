@@ -92,6 +92,16 @@ actor ArtifactoryInstance {
         folders[path] = nil
     }
 
+    /// Forgets the files of an image where they are not what a tag proves to point to by now, and lists of them that are under way.
+    func note(_ digest: Digest?, under tag: TagName, of path: FolderPath) {
+        guard let folder = folders[path] else { return }
+        let known = folder.manifestFile(in: tag.text)?.file
+        let isSame = digest == nil ? known == nil : known != nil && (known?.sha256 == nil || known?.sha256 == digest)
+        if isSame { return }
+        folders[path] = nil
+        deletionCounts[path, default: 0] += 1
+    }
+
     /// Remembers a file that was written.
     func remember(_ file: StoredFile, named name: String, in folder: String, of path: FolderPath) {
         guard folders[path] != nil else { return }
