@@ -239,6 +239,74 @@ struct PruningFaultTests {
         #expect(try await site.signatures(image.digest, at: site.source) == ["one", "more"])
     }
 
+    @Test("a tag that is set meanwhile keeps what it points to, be the tag new or moved", arguments: ["new", "2.0"])
+    func tagged(_ name: String) async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        try site.image("2.0", layers: [5])
+        let signature = try await site.sign(image.digest, ["one"], at: site.source)
+        _ = try await site.listedReferrer(to: signature.digest.text, type: "application/vnd.ours")
+        try await site.delete(image)
+        let tag = try TagName(name)
+        let (base, app) = (site.source, site.app)
+        // What is attached to the signature goes first.
+        let deletion = InterferingDeletion(base: try #require(base.deletion)) { () async throws(RegistryError) in
+            try await base.push(signature, to: app, tagged: tag)
+        }
+        let watched = WatchedBackend(base, deletion: deletion)
+        let report = try await Pruning(of: site.app, in: watched).run(deleting: true)
+        let outcome = try #require(report.results.first { $0.orphan.digest == signature.digest }).outcome
+        #expect(outcome == .kept(.tagged(tag)))
+        #expect(try await site.tagged(name, at: site.source) == signature.digest.text)
+        #expect(report.verdict == .done)
+    }
+
+    @Test("a tag that is set before the first deletion keeps what is attached to what it points to as well")
+    func taggedBefore() async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        try site.image("2.0", layers: [5])
+        let signature = try await site.sign(image.digest, ["one"], at: site.source)
+        let bundle = try await site.listedReferrer(to: signature.digest.text, type: "application/vnd.ours")
+        try await site.delete(image)
+        let (base, app, tag) = (site.source, site.app, try TagName("keep-me"))
+        let lists = Counter()
+        let watched = WatchedBackend(
+            base,
+            before: { (call) throws(RegistryError) in
+                // The first list is the plan's.
+                if call == .tags, lists.next() == 2 { try await base.push(signature, to: app, tagged: tag) }
+            },
+            deletion: base.deletion
+        )
+        let report = try await Pruning(of: site.app, in: watched).run(deleting: true)
+        let outcomes = Dictionary(uniqueKeysWithValues: report.results.map { ($0.orphan.digest, $0.outcome) })
+        #expect(outcomes[signature.digest] == .kept(.tagged(tag)))
+        #expect(outcomes[bundle] == .kept(.attached(to: signature.digest)))
+        #expect(try await site.listed(signature.digest.text, at: site.source) == [bundle])
+    }
+
+    @Test("where the tags can't be listed any more, nothing is deleted")
+    func unlisted() async throws {
+        let site = try Site()
+        let image = try site.image("1.0")
+        try site.image("2.0", layers: [5])
+        try await site.sign(image.digest, ["one"], at: site.source)
+        try await site.delete(image)
+        let (lists, location) = (Counter(), site.source.location)
+        let watched = WatchedBackend(
+            site.source,
+            before: { (call) throws(RegistryError) in
+                guard call == .tags, lists.next() > 1 else { return }
+                throw RegistryError(.unavailable, operation: "list", location: location, reason: "no", remedy: "none")
+            },
+            deletion: site.source.deletion
+        )
+        let report = try await Pruning(of: site.app, in: watched).run(deleting: true)
+        #expect(report.results.map(\.failure?.kind) == [.unavailable])
+        #expect(try await site.signatures(image.digest, at: site.source) == ["one"])
+    }
+
     @Test("a failure on one does not stop the others, but keeps what leads to it")
     func failure() async throws {
         let site = try Site()
@@ -356,6 +424,23 @@ struct RefusingDeletion: ManifestDeleting {
                 remedy: "ask for it"
             )
         }
+        return try await base.delete(reference, in: repository)
+    }
+}
+
+/// Does something during the first deletion.
+struct InterferingDeletion: ManifestDeleting {
+    let base: any ManifestDeleting
+    private let isFirst = Once()
+    private let meanwhile: @Sendable () async throws(RegistryError) -> Void
+
+    init(base: any ManifestDeleting, _ meanwhile: @escaping @Sendable () async throws(RegistryError) -> Void) {
+        self.base = base
+        self.meanwhile = meanwhile
+    }
+
+    func delete(_ reference: ManifestReference, in repository: RepositoryName) async throws(RegistryError) -> Bool {
+        if isFirst.isFirst() { try await meanwhile() }
         return try await base.delete(reference, in: repository)
     }
 }

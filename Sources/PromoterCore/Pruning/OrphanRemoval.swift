@@ -8,10 +8,12 @@ struct OrphanRemoval: Sendable {
     func carryOut(_ plan: PruningPlan, atMost limit: Int) async -> [OrphanResult] {
         var results: [OrphanResult] = []
         var remaining: Set<Digest> = []
+        let watch = TagWatch(backend, repository, beside: plan, atMost: limit)
         for round in plan.rounds {
             let left = remaining
+            let tags = await renewed(watch, for: round)
             let done = await round.concurrently(atMost: limit) { step throws(Never) in
-                await self.carryOut(step, beside: left)
+                await self.carryOut(step, beside: left, tags)
             }
             for (step, result) in zip(round, done) where !result.outcome.isDeletion && step.decision == .delete {
                 remaining.insert(step.orphan.digest)
@@ -21,14 +23,31 @@ struct OrphanRemoval: Sendable {
         return results
     }
 
-    private func carryOut(_ step: PruningPlan.Step, beside remaining: Set<Digest>) async -> OrphanResult {
+    /// What all tags point to before a round deletes anything.
+    private func renewed(_ watch: TagWatch, for round: [PruningPlan.Step]) async -> Result<TagWatch, RegistryError> {
+        guard round.contains(where: { $0.decision == .delete }) else { return .success(watch) }
+        do throws(RegistryError) {
+            try await watch.renew()
+            return .success(watch)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func carryOut(
+        _ step: PruningPlan.Step,
+        beside remaining: Set<Digest>,
+        _ tags: Result<TagWatch, RegistryError>
+    ) async -> OrphanResult {
         let orphan = step.orphan
         let outcome: OrphanResult.Outcome
         do throws(RegistryError) {
             switch step.decision {
             case .keep(let obstacle): outcome = .kept(obstacle)
             case .delete:
-                if let found = orphan.leadsTo.first(where: { remaining.contains($0) }) {
+                if let obstacle = try await tags.get().obstacle(to: orphan) {
+                    outcome = .kept(obstacle)
+                } else if let found = orphan.leadsTo.first(where: { remaining.contains($0) }) {
                     outcome = .kept(.leadsTo(found))
                 } else if let obstacle = try await change(of: orphan, orphan.tags) {
                     outcome = .kept(obstacle)

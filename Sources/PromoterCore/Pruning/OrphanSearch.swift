@@ -12,7 +12,9 @@ struct OrphanSearch: Sendable {
     /// - Throws: ``RegistryError``; of kind ``RegistryError/Kind/unsupported`` where tags can't be listed. What could not be
     ///   found out is never taken for absent.
     func facts() async throws(RegistryError) -> PruningFacts {
-        guard let contents = try await view.contents() else { throw unlisted() }
+        guard let contents = try await view.contents() else {
+            throw .unlistedTags(of: view.name, at: view.backend.location)
+        }
         var subjects: Set<Digest> = []
         for strategy in strategies { subjects.formUnion(try await strategy.subjects(in: view).map(\.digest)) }
         var facts = PruningFacts()
@@ -197,13 +199,16 @@ struct OrphanSearch: Sendable {
             }
         }
     }
+}
 
-    private func unlisted() -> RegistryError {
+extension RegistryError {
+    /// What pruning can't do without.
+    static func unlistedTags(of repository: RepositoryName, at location: RegistryLocation) -> RegistryError {
         RegistryError(
             .unsupported,
             operation: "list the tags",
-            location: view.backend.location,
-            repository: view.name,
+            location: location,
+            repository: repository,
             reason: "the registry does not list them, or not for this user, and attachments are found by their tags",
             remedy: "ask for the permission to list tags, or clean up with the registry's own means"
         )

@@ -37,7 +37,8 @@ public struct Pruning: Sendable {
     /// - Throws: ``RegistryError``: what could not be found out is never taken for gone.
     public func plan() async throws(RegistryError) -> PruningPlan {
         try await backend.preflight(as: .source)
-        let view = RepositoryView(backend: backend, name: repository)
+        // A plan is made of one look at the repository; before each deletion there is another one.
+        let view = RepositoryView(backend: backend, name: repository, trust: TrustedAge(nil))
         return PruningPlan(try await OrphanSearch(view: view, strategies: strategies, limits: limits).facts())
     }
 
