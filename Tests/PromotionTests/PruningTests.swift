@@ -99,6 +99,30 @@ struct PruningTests {
         #expect(try await site.tags() == ["other"])
     }
 
+    @Test("but not an image that names one of them as its subject: it may be in use by its digest")
+    func untaggedImage() async throws {
+        let site = try Site()
+        let (gone, _) = (try site.image("1.0"), try site.image("2.0", layers: [5]))
+        let signature = try await site.sign(gone.digest, ["one"], at: site.source)
+        let base = try #require(try await site.source.manifest(.tag(try TagName("2.0")), in: site.app))
+        let text = String(decoding: base.bytes, as: UTF8.self)
+        let end = try #require(text.lastIndex(of: "}"))
+        let subject = #""subject":{"mediaType":"\#(MediaType.ociManifest)","digest":"\#(gone.digest)","size":7}"#
+        let image = RawManifest(bytes: Array("\(text[..<end]),\(subject)}".utf8), mediaType: base.mediaType)
+        try await site.source.push(image, to: site.app, tagged: nil)
+        let bundle = try await site.refer(to: gone.digest, type: "application/spdx+json", at: site.source)
+        try await site.list([image, bundle], for: gone.digest)
+        try await site.delete(gone)
+
+        let report = try await site.prune(deleting: true)
+
+        let kept = report.results.filter { $0.orphan.digest == image.digest }
+        #expect(kept.map(\.outcome) == [.kept(.isImage)])
+        #expect(try await site.has(image.digest))
+        #expect("\(PruningObstacle.isImage)".contains("by its digest"))
+        for digest in [signature.digest, bundle.digest] { #expect(try await !site.has(digest)) }
+    }
+
     @Test("and what someone tagged besides keeps that tag")
     func tagged() async throws {
         let site = try Site()

@@ -102,7 +102,11 @@ struct OrphanSearch: Sendable {
             manifest: manifest.descriptor,
             blobs: (try? manifest.content().blobs) ?? []
         )
-        guard case .tag(let tag) = attachment.place else { return finding }
+        guard case .tag(let tag) = attachment.place else {
+            // That it was built for something that is gone does not make an image an attachment.
+            if outline.isImage { finding.obstacle = .isImage }
+            return finding
+        }
         finding.tag = tag
         if attachment.strategy == .cosignTags, !CosignTag.mayHold(manifest) {
             finding.obstacle = .holdsOther(tag)

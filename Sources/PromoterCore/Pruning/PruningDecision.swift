@@ -24,6 +24,8 @@ public enum PruningObstacle: Sendable, Hashable, CustomStringConvertible {
     case namesAttachment(Digest, of: Digest)
     /// The tag does not hold what it is named for.
     case holdsOther(TagName)
+    /// It is an image itself, without a tag: it may be run by its digest.
+    case isImage
     /// The image is there again.
     case imageReturned(Digest)
     /// Someone else has written the tag since.
@@ -45,6 +47,7 @@ public enum PruningObstacle: Sendable, Hashable, CustomStringConvertible {
         case .namesAttachment(let entry, let image):
             "it lists \(entry), which is attached to \(image), and that is there"
         case .holdsOther(let tag): "the tag \(tag) holds something else than it is named for"
+        case .isImage: "it is an image itself, which may be in use by its digest"
         case .imageReturned(let image): "\(image) is there again"
         case .tagChanged(let tag): "the tag \(tag) was written again meanwhile"
         case .leadsTo(let digest): "\(digest), which is found by it, could not be deleted"
