@@ -16,7 +16,7 @@ public actor RepositoryView {
     private var isUnlisted = false
     private var hadNoTags: Bool?
     private var written: [TagName: Written] = [:]
-    private var explained: Set<Digest> = []
+    private var subjects = KnownSubjects()
     private var outlines: [Digest: ManifestOutline] = [:]
     private var looks: [Digest: Asked<ReferrersLook>] = [:]
 
@@ -184,9 +184,11 @@ public actor RepositoryView {
         if let (listed, time) = try await listedForAll(), listed.tags.index(forKey: tag) == nil {
             guard let write = written[tag], write.time >= time else { return nil }
         }
-        return try await unlessAbsent(tag) { () async throws(RegistryError) in
+        let found = try await unlessAbsent(tag) { () async throws(RegistryError) in
             try await backend.manifest(.tag(tag), in: name)
         }
+        if let found { explain(found) }
+        return found
     }
 
     /// Asks for a tag; some registries refuse what is not there, and their list of tags proves that it is not.
@@ -223,6 +225,7 @@ public actor RepositoryView {
     @discardableResult
     func outline(of manifest: RawManifest) throws(RegistryError) -> ManifestOutline {
         if let known = outlines[manifest.digest] { return known }
+        explain(manifest)
         do throws(ManifestError) {
             let outline = try ManifestOutline(manifest)
             outlines[manifest.digest] = outline
@@ -262,22 +265,26 @@ public actor RepositoryView {
         }
     }
 
-    /// Remembers manifests that are known to be something else than what refers to another one.
-    func explain(_ digests: some Sequence<Digest> & Sendable) {
-        explained.formUnion(digests)
+    /// Remembers what a manifest that was read, here or elsewhere, is attached to.
+    func explain(_ manifest: RawManifest) {
+        subjects.add(manifest)
     }
 
-    /// Whether the repository may have a manifest that refers to another one, as far as its listing tells.
-    private func mayHaveReferrers() async throws(RegistryError) -> Bool {
-        guard let contents = try await contents(), let manifests = contents.manifests else { return true }
-        let tagged = Set(contents.tags.values.compactMap { $0 })
-        return !manifests.allSatisfy { tagged.contains($0) || explained.contains($0) }
+    /// Remembers what the image's indexes list, read or not.
+    func explain(_ children: [Descriptor]) {
+        subjects.add(listed: children)
+    }
+
+    /// Whether the repository may have a manifest that refers to another one, as far as its listing and what was read tell.
+    private func mayHaveReferrers(to subject: Digest) async throws(RegistryError) -> Bool {
+        guard let contents = try await contents() else { return true }
+        return subjects.mayShow(contents, referringTo: subject)
     }
 
     private func look(for subject: Digest) async -> Result<ReferrersLook, RegistryError> {
         do throws(RegistryError) {
             var listed: [Descriptor]?
-            if try await mayHaveReferrers() {
+            if try await mayHaveReferrers(to: subject) {
                 listed = try await backend.referrers?.referrers(of: subject, in: name)
             } else {
                 listed = []

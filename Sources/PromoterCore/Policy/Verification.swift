@@ -55,7 +55,7 @@ public struct Verification: Sendable {
         let root = try await gatherer.root()
         let children = try await gatherer.children(of: root, readingImages: false)
         let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
-        await view.explain(closure.digests)
+        await view.explain(closure.children)
         let rule = try rule(for: image)
         // Of an image that no rule is for, what vouches for it is shown all the same.
         let manifests = (rule?.judged(of: closure) ?? []).union([root.manifest.digest])

@@ -34,7 +34,7 @@ struct AttachmentRequirement: Sendable {
                 throw gatherer.cancelled()
             }
             pause *= 2
-            gatherer = await gatherer.anew(explaining: children.map(\.digest))
+            gatherer = await gatherer.anew(of: root, children)
         }
     }
 

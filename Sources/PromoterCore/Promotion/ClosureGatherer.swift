@@ -96,9 +96,10 @@ struct ClosureGatherer: Sendable {
         }
     }
 
-    /// A gatherer of the same image that remembers nothing.
-    func anew(explaining children: [Digest]) async -> ClosureGatherer {
+    /// A gatherer of the same image that remembers nothing but the image.
+    func anew(of root: RawManifest, _ children: [Descriptor]) async -> ClosureGatherer {
         let fresh = RepositoryView(backend: source.backend, name: source.name, trust: trust)
+        await fresh.explain(root)
         await fresh.explain(children)
         return ClosureGatherer(
             source: fresh,
@@ -123,9 +124,11 @@ struct ClosureGatherer: Sendable {
     }
 
     func manifest(_ reference: ManifestReference) async throws(PromotionError) -> RawManifest? {
-        try await attempt { () async throws(RegistryError) in
+        let found = try await attempt { () async throws(RegistryError) in
             try await source.backend.manifest(reference, in: source.name)
         }
+        if let found { await source.explain(found) }
+        return found
     }
 
     func error(_ problem: PromotionError.Problem) -> PromotionError {

@@ -93,7 +93,7 @@ struct ImagePromotion: Sendable {
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
         let children = try await gatherer.children(of: root, readingImages: needsImages)
-        await source.explain(children.all.map(\.digest))
+        await source.explain(children.all)
         let attachments = try await AttachmentRequirement(request: request)
             .attachments(of: root.manifest, children.all, with: gatherer)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)

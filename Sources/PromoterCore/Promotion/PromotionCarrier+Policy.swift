@@ -21,7 +21,8 @@ extension PromotionCarrier {
             var evidence: [Evidence] = []
             if !manifests.isEmpty {
                 let view = RepositoryView(backend: backend, name: destination.name)
-                await view.explain(closure.digests)
+                for node in closure.below + [closure.root] { await view.explain(node.manifest) }
+                await view.explain(closure.children)
                 let gatherer = ClosureGatherer(
                     source: view,
                     image: target,

@@ -62,9 +62,9 @@ struct ImageRepair: Sendable {
         let there = gatherer(of: destination, named: target, side: .destination, strategies: [])
         let root = try there.node(try await manifest())
         let children = try await there.children(of: root, readingImages: false)
-        let digests = [root.manifest.digest] + children.all.map(\.digest)
-        await source.explain(digests)
-        await destination.explain(digests)
+        for node in children.read + [root] { await source.explain(node.manifest) }
+        await source.explain(children.all)
+        await destination.explain(children.all)
         let attachments = try await gatherer(
             of: source,
             named: image,
