@@ -70,6 +70,11 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
         endpoints.fullName(of: repository)
     }
 
+    /// Where a manifest is read and written.
+    package func url(of reference: ManifestReference, in repository: RepositoryName) -> TransportURL {
+        endpoints.manifest(reference, in: repository)
+    }
+
     func call(
         _ operation: String,
         _ repository: RepositoryName,

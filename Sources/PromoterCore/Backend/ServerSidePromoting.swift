@@ -21,9 +21,10 @@ public protocol ServerSideRoute: Sendable {
     /// - Throws: ``RegistryError``, of kind ``RegistryError/Kind/corrupt`` where the two differ.
     func check(_ image: ServerSideImage) async throws(RegistryError) -> ServerSideOutcome
 
-    /// Copies an attachment as it is, its blobs before its manifest.
+    /// Copies an attachment as it was read, its blobs before its manifest.
     ///
-    /// Files that the destination has with the same digest are left alone. Read back by the caller.
+    /// What the source's tag points to by now does not matter. Files that the destination has with the same digest are left
+    /// alone. Read back by the caller.
     ///
     /// - Parameters:
     ///   - attachment: what to copy.

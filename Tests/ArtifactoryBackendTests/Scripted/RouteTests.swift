@@ -76,6 +76,7 @@ struct RouteTests {
             case _ where path.hasPrefix("POST /api/copy/"):
                 return ScriptedArtifactory.json(#"{"messages":[{"level":"INFO","message":"copied"}]}"#)
             case "POST /api/docker/staging/v2/promote": return .text("Promotion ended successfully")
+            case _ where path.hasPrefix("PUT /api/docker/production/v2/released/"): return .text("", status: 201)
             default: return nil
             }
         }
@@ -100,8 +101,9 @@ struct RouteTests {
         }
     }
 
+    /// What was copied, and what was written then.
     private func copies(_ artifactory: ScriptedArtifactory) -> [String] {
-        artifactory.calls.filter { $0.hasPrefix("POST /api/copy/") }
+        artifactory.calls.filter { $0.hasPrefix("POST /api/copy/") || $0.hasPrefix("PUT ") }
     }
 
     @Test("the two repositories of one Artifactory have a way between them, two Artifactories have none")
@@ -144,12 +146,14 @@ struct RouteTests {
                 "GET /api/storage/production/released/app\(list)",
                 "POST /api/copy/\(folder)/sha256__\(blobs[0].encoded)?to=\(target)%2Fsha256__\(blobs[0].encoded)",
                 "POST /api/copy/\(folder)/sha256__\(blobs[1].encoded)?to=\(target)%2Fsha256__\(blobs[1].encoded)",
-                "POST /api/copy/\(folder)/manifest.json?to=\(target)%2Fmanifest.json",
+                "PUT /api/docker/production/v2/released/app/manifests/\(signatureTag)",
                 "POST /api/docker/staging/v2/promote",
                 "GET /api/storage/production/released/app\(list)",
                 "GET /api/storage/production/released/app/2.0/manifest.json",
             ]
         )
+        let written = try #require(artifactory.server.requests.first { $0.method == "PUT" })
+        #expect(written.body == signature.bytes)
         let promote = try #require(artifactory.server.requests.first { $0.path.hasSuffix("/promote") })
         #expect(
             String(decoding: promote.body, as: UTF8.self)
@@ -174,7 +178,26 @@ struct RouteTests {
         let artifactory = try artifactory(there: [("\(signatureTag)/manifest.json", FolderTests.hex("a"))])
         #expect(try await copy(artifactory) == .done())
         #expect(copies(artifactory).count == 3)
-        #expect(copies(artifactory).last?.contains("manifest.json") == true)
+        #expect(copies(artifactory).last?.contains("/manifests/") == true)
+    }
+
+    @Test("the manifest is the one that was read, whatever the source's tag holds by now")
+    func rewritten() async throws {
+        let cases: [[(path: String, sha2: String?)]] = [
+            sourceFiles.map {
+                $0.path.hasSuffix("\(signatureTag)/manifest.json") ? ($0.path, FolderTests.hex("e")) : $0
+            },
+            sourceFiles.filter { $0.path != "\(signatureTag)/manifest.json" },
+            sourceFiles + [("\(signatureTag)/list.manifest.json", FolderTests.hex("f"))],
+            // Older servers tell no digests.
+            sourceFiles.map { ($0.path, nil) },
+        ]
+        for files in cases {
+            let artifactory = try artifactory(files: files)
+            #expect(try await copy(artifactory) == .done())
+            #expect(copies(artifactory).count == 3)
+            #expect(artifactory.server.requests.last { $0.method == "PUT" }?.body == signature.bytes)
+        }
     }
 
     @Test("an attachment whose files are not where they should be is declined, and nothing is copied")
@@ -182,10 +205,7 @@ struct RouteTests {
         let cases: [[(path: String, sha2: String?)]] = [
             [],
             sourceFiles.dropLast().map { $0 },
-            sourceFiles.map {
-                $0.path.hasSuffix("\(signatureTag)/manifest.json") ? ($0.path, FolderTests.hex("e")) : $0
-            },
-            sourceFiles + [("\(signatureTag)/list.manifest.json", FolderTests.hex("f"))],
+            sourceFiles.filter { !$0.path.contains(blobs[0].encoded) },
         ]
         for files in cases {
             let artifactory = try artifactory(files: files)
@@ -195,17 +215,6 @@ struct RouteTests {
             }
             #expect(copies(artifactory).isEmpty)
         }
-    }
-
-    @Test("a server that tells no digests is asked for the manifest's")
-    func oldServer() async throws {
-        let hex = signature.digest.encoded
-        let path = "GET /api/storage/staging/team/app/\(signatureTag)/manifest.json"
-        let artifactory = try artifactory(files: sourceFiles.map { ($0.path, nil) }) {
-            $0 == path ? ScriptedArtifactory.json(#"{"uri":"u","checksums":{"sha256":"\#(hex)"}}"#) : nil
-        }
-        #expect(try await copy(artifactory) == .done())
-        #expect(copies(artifactory).count == 3)
     }
 
     @Test("a server without Copy Item is asked once, whatever it answers")
@@ -251,21 +260,57 @@ struct RouteTests {
         #expect(copies(artifactory).count == 1)
     }
 
-    @Test("who may not replace a file may copy others all the same")
+    @Test("who may not replace a manifest is told so, and may copy others all the same")
     func replacementForbidden() async throws {
         let manifest = "\(signatureTag)/manifest.json"
         let artifactory = try artifactory(there: [(manifest, FolderTests.hex("a"))]) { path in
-            path.hasPrefix("POST /api/copy/") && path.hasSuffix(manifest) ? .text("{}", status: 401) : nil
+            path == "PUT /api/docker/production/v2/released/app/manifests/\(signatureTag)"
+                ? .text("{}", status: 403) : nil
         }
-        let outcomes = try await onRoute(of: artifactory) { route in
-            [
-                try await route.copy(attachment, from: app, to: try RepositoryName("released/app")),
-                try await route.copy(attachment, from: app, to: try RepositoryName("released/other")),
-            ]
+        try await onRoute(of: artifactory) { route in
+            let error = await #expect(throws: RegistryError.self) {
+                try await route.copy(attachment, from: app, to: try RepositoryName("released/app"))
+            }
+            #expect(error?.remedy.contains("Delete/Overwrite") == true, "\(String(describing: error))")
+            let other = try await route.copy(attachment, from: app, to: try RepositoryName("released/other"))
+            #expect(other == .done())
         }
-        #expect(outcomes.allSatisfy { "\($0)".contains("Delete/Overwrite") })
         // The second one is tried, to its own blobs and manifest.
         #expect(copies(artifactory).count == 6)
+    }
+
+    @Test("a manifest whose answer got lost, and that may not be written again, is taken for written")
+    func manifestAnswerLost() async throws {
+        let digest = signature.digest.encoded
+        let artifactory = try artifactory { path in
+            switch path {
+            case "PUT /api/docker/production/v2/released/app/manifests/\(signatureTag)": .text("{}", status: 403)
+            case "GET /api/storage/production/released/app/\(signatureTag)/manifest.json":
+                ScriptedArtifactory.json(#"{"uri":"u","checksums":{"sha256":"\#(digest)"}}"#)
+            default: nil
+            }
+        }
+        #expect(try await copy(artifactory) == .done())
+    }
+
+    @Test("a manifest that the server does not take is left to the ordinary way", arguments: [400, 404, 409])
+    func manifestRefused(status: Int) async throws {
+        let artifactory = try artifactory { path in
+            path.hasPrefix("PUT ")
+                ? ScriptedArtifactory.json(#"{"errors":[{"code":"X","message":"because"}]}"#, status: status) : nil
+        }
+        let outcome = try await copy(artifactory)
+        guard case .declined(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.contains(signatureTag) && reason.contains("because"), "\(reason)")
+    }
+
+    @Test("a server that fails while the manifest is written is an error", arguments: [500, 503, 429])
+    func manifestFails(status: Int) async throws {
+        let artifactory = try artifactory { $0.hasPrefix("PUT ") ? .text("x", status: status) : nil }
+        await #expect(throws: RegistryError.self) { try await copy(artifactory) }
     }
 
     @Test("a copy whose answer got lost, and that may not be made again, is taken for made")
@@ -412,7 +457,8 @@ struct RouteTests {
         }
         #expect(calls.count == 3)
         #expect(calls[0].contains("to=/production/released/app/\(signatureTag)/sha256__\(blobs[1].encoded)"))
-        #expect(calls[1].hasSuffix("/manifest.json"))
+        #expect(calls[1].hasPrefix("PUT http://"))
+        #expect(calls[1].hasSuffix("/artifactory/api/docker/production/v2/released/app/manifests/\(signatureTag)"))
         #expect(calls[2].contains("/api/docker/staging/v2/promote {"))
         #expect(!artifactory.calls.contains { $0.hasPrefix("POST") })
     }

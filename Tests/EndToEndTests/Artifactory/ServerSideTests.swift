@@ -118,12 +118,11 @@ struct ServerSideTests {
         #expect(!requests.contains { $0.isWrite && !$0.path.contains("dry=1") }, "\(requests.lines)")
         let tag = ArtifactorySite.signatureTag(image.digest)
         #expect(result.outputText.contains("/v2/promote"), "\(result)")
-        #expect(
-            result.outputText.contains(
-                "to=/\(ArtifactorySite.production)/\(SignedArtifact.repository)/\(tag)/manifest.json"
-            ),
-            "\(result)"
-        )
+        let folder = "to=/\(ArtifactorySite.production)/\(SignedArtifact.repository)/\(tag)/"
+        let copies = result.outputText.split(separator: "\n").filter { $0.contains(folder) }
+        #expect(copies.count == 2 && copies.allSatisfy { $0.contains("\(folder)sha256__") }, "\(result)")
+        let manifest = "/\(ArtifactorySite.production)/v2/\(SignedArtifact.repository)/manifests/\(tag)"
+        #expect(result.outputText.contains("PUT ") && result.outputText.contains(manifest), "\(result)")
     }
 
     @Test("a promoted image is marked with who, when and from where, where that is asked for")

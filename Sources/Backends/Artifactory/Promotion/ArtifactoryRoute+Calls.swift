@@ -1,4 +1,5 @@
 internal import HTTPTransport
+internal import OCIBackend
 internal import PromoterCore
 
 extension ArtifactoryRoute {
@@ -14,10 +15,14 @@ extension ArtifactoryRoute {
                 guard let copy = try? AttachmentCopy(attachment, from: folders.source, to: folders.destination) else {
                     continue
                 }
-                for file in copy.files {
-                    let path = "\(copy.folder)/\(file.name)"
+                for blob in copy.blobs {
+                    let path = "\(copy.tag)/\(blob.name)"
                     let url = endpoints.base.appendingPath("api/copy/\(sourceKey)/\(source)/\(path)").text
                     calls.append("POST \(url)?to=/\(destinationKey)/\(destination)/\(path)")
+                }
+                if copy.writesManifest {
+                    let url = self.destination.plane.registry.url(of: .tag(copy.tag), in: destination)
+                    calls.append("PUT \(url.text)")
                 }
             }
         }

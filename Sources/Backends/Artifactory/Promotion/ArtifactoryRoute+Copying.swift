@@ -11,19 +11,10 @@ extension ArtifactoryRoute {
         to destination: RepositoryName
     ) async throws(RegistryError) -> ServerSideOutcome {
         if let refusal = await instance.copyRefusal(from: sourceKey, to: destinationKey) { return .declined(refusal) }
-        guard var folders = try await folders(from: source, to: destination) else {
+        guard let folders = try await folders(from: source, to: destination) else {
             return .declined(
                 "this user may not list the files of both repositories, so the server can't copy them one by one"
             )
-        }
-        // Servers that have not computed the digests of what they had before they could are asked for the one that counts.
-        if case .tag(let tag) = attachment.place, let manifest = folders.source.manifestFile(in: tag.text),
-            manifest.file.sha256 == nil
-        {
-            let name = manifest.name.rawValue
-            let call = client.call("read the file of the attachment", source, tag.text)
-            let digest = try await sha256(of: "\(source)/\(tag)/\(name)", in: sourceKey, call)
-            folders.source.add(StoredFile(sha256: digest), named: name, in: tag.text)
         }
         let copy: AttachmentCopy
         do {
@@ -31,11 +22,39 @@ extension ArtifactoryRoute {
         } catch {
             return .declined(error.reason)
         }
-        for file in copy.files {
-            let outcome = try await copyInTurn(file, in: copy.folder, from: source, to: destination)
+        for blob in copy.blobs {
+            let outcome = try await copyInTurn(blob, in: copy.tag.text, from: source, to: destination)
             guard case .done = outcome else { return outcome }
         }
-        return .done()
+        return copy.writesManifest ? try await write(attachment.manifest, copy.tag, to: destination) : .done()
+    }
+
+    /// Writes a manifest as it was read: the source's file may be another one by now, whose blobs were not copied.
+    private func write(
+        _ manifest: RawManifest,
+        _ tag: TagName,
+        to destination: RepositoryName
+    ) async throws(RegistryError) -> ServerSideOutcome {
+        do throws(RegistryError) {
+            try await self.destination.push(manifest, to: destination, tagged: tag)
+            return .done()
+        } catch {
+            switch error.kind {
+            case .forbidden, .unauthorized:
+                // Who writes what is there already may be told that it may not be overwritten: an answer may have got lost.
+                let path = "\(destination)/\(tag)/\(ManifestFileName(manifest.mediaType).rawValue)"
+                let call = client.call("look for what was written", destination, tag.text)
+                guard let found = try? await sha256(of: path, in: destinationKey, call), found == manifest.digest else {
+                    throw error
+                }
+                return .done()
+            case .immutable, .unsupported, .incomplete, .invalid, .notFound, .tooLarge:
+                // The ordinary way finds out what it is: a blob that went meanwhile is carried, a tag that is locked is told.
+                let said = error.serverMessage.map { "; the server said: \($0)" } ?? ""
+                return .declined("the server did not take the manifest of \(tag): \(error.reason)\(said)")
+            case .rateLimited, .unavailable, .corrupt, .storage, .malformedAnswer, .cancelled: throw error
+            }
+        }
     }
 
     /// Copies a file, behind the very first one between these repositories.
@@ -127,8 +146,7 @@ extension ArtifactoryRoute {
             // Who copies what is there already is told that it may not be overwritten: somebody may have been faster, or an
             // answer got lost.
             if try await sha256(of: target, in: destinationKey, call) != file.sha256 {
-                // Who may not replace a file may copy others all the same.
-                if !file.replaces { await instance.remember(reason, for: .between(sourceKey, destinationKey)) }
+                await instance.remember(reason, for: .between(sourceKey, destinationKey))
                 return .declined(reason)
             }
         case .notCopied(let reason): return .declined(reason + said)

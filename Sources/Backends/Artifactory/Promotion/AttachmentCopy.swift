@@ -1,19 +1,21 @@
 internal import PromoterCore
 
-/// The files to be copied for an attachment: a pure rule.
+/// What it takes for the destination to have an attachment: a pure rule.
+///
+/// A blob's file is named by its digest, and is the same at any time. The manifest's file is not: it is never copied, but written.
 struct AttachmentCopy: Sendable, Hashable {
-    /// A file of the tag's folder.
+    /// The file of a blob.
     struct File: Sendable, Hashable {
         let name: String
         let sha256: Digest
-        /// Whether another file is in its place.
-        var replaces = false
     }
 
-    /// The folder, which is the tag.
-    let folder: String
-    /// The files that the destination lacks: blobs in the order of the manifest, the manifest last.
-    let files: [File]
+    /// The tag, which is the folder.
+    let tag: TagName
+    /// The blobs that the destination's folder lacks, in the order of the manifest.
+    let blobs: [File]
+    /// Whether the destination has another manifest, or none.
+    let writesManifest: Bool
 
     /// Why a file by file copy does not do.
     struct Obstacle: Error, Hashable {
@@ -43,30 +45,20 @@ struct AttachmentCopy: Sendable, Hashable {
                 reason: "\(tag) is not one manifest with its blobs, so that the server can't copy it file by file"
             )
         }
-        guard let found = source.manifestFile(in: folder), found.name == name,
-            found.file.sha256 == attachment.manifest.digest
-        else {
-            throw Obstacle(reason: "the server's files do not show the manifest of \(tag)")
-        }
         let there = destination.manifestFile(in: folder)
         guard there.map({ $0.name == name }) ?? true else {
             throw Obstacle(reason: "the destination has a list of manifests under \(tag)")
         }
-        var files: [File] = []
-        var seen: Set<Digest> = []
-        for blob in content.blobs where seen.insert(blob.digest).inserted {
+        var blobs: [File] = []
+        for blob in content.blobs {
             guard let name = ImageFolder.fileName(of: blob.digest), source.has(name, in: folder) else {
                 throw Obstacle(reason: "not all blobs of \(tag) are files of its folder")
             }
-            if !destination.has(name, in: folder) { files.append(File(name: name, sha256: blob.digest)) }
+            if !destination.has(name, in: folder) { blobs.append(File(name: name, sha256: blob.digest)) }
         }
-        if there?.file.sha256 != attachment.manifest.digest {
-            files.append(
-                File(name: name.rawValue, sha256: attachment.manifest.digest, replaces: there != nil)
-            )
-        }
-        self.folder = folder
-        self.files = files
+        self.tag = tag
+        self.blobs = blobs
+        writesManifest = there?.file.sha256 != attachment.manifest.digest
     }
 }
 
