@@ -4,15 +4,19 @@ public struct RepositoryListing: Sendable, Hashable {
     public var tags: [TagName: Digest?]
     /// Every manifest, tagged or not; `nil` where the registry does not tell.
     public var manifests: Set<Digest>?
+    /// Every blob; `nil` where the registry does not tell.
+    public var blobs: Set<Digest>?
 
     /// Makes a listing.
     ///
     /// - Parameters:
     ///   - tags: the tags.
     ///   - manifests: every manifest, tagged or not.
-    public init(tags: [TagName: Digest?], manifests: Set<Digest>? = nil) {
+    ///   - blobs: every blob.
+    public init(tags: [TagName: Digest?], manifests: Set<Digest>? = nil, blobs: Set<Digest>? = nil) {
         self.tags = tags
         self.manifests = manifests
+        self.blobs = blobs
     }
 
     /// Makes a listing of names.

@@ -281,6 +281,24 @@ public actor RepositoryView {
         return subjects.mayShow(contents, referringTo: subject)
     }
 
+    /// Whether a manifest under a tag has lost a blob, where the listing tells all blobs.
+    ///
+    /// Costs no request where none is missing: what is not listed is asked for. What the run has written is whole.
+    ///
+    /// - Parameters:
+    ///   - manifest: what the tag points to.
+    ///   - tag: the tag.
+    /// - Returns: whether one proves to be missing; `false` where the registry does not list blobs.
+    /// - Throws: ``RegistryError``.
+    func lacksBlob(of manifest: RawManifest, under tag: TagName) async throws(RegistryError) -> Bool {
+        guard written[tag] == nil, let listed = try await contents()?.blobs, let content = try? manifest.content()
+        else { return false }
+        for blob in content.blobs where !blob.mediaType.isNondistributable && !listed.contains(blob.digest) {
+            if try await !backend.contains(blob, in: name) { return true }
+        }
+        return false
+    }
+
     private func look(for subject: Digest) async -> Result<ReferrersLook, RegistryError> {
         do throws(RegistryError) {
             var listed: [Descriptor]?

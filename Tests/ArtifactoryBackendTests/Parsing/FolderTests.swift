@@ -31,13 +31,13 @@ struct FolderTests {
         let listing = folder.listing
         #expect(try listing.tags == [TagName("1.0"): digest("a"), TagName("2.0"): digest("b")])
         #expect(try listing.manifests == Set(["a", "b", "c", "d", "e"].map(digest)))
-        #expect(try folder.blobs == [digest("1")])
+        #expect(try listing.blobs == [digest("1")])
     }
 
     @Test("without digests, tags are names, and manifests are not told")
     func noDigests() throws {
         let listing = try folder([("1.0/manifest.json", nil), ("sha256:\(Self.hex("c"))/manifest.json", nil)]).listing
-        #expect(try listing == RepositoryListing(names: [TagName("1.0")]))
+        #expect(try listing == RepositoryListing(tags: [TagName("1.0"): nil], blobs: []))
         let children = try folder([("sha256:\(Self.hex("c"))/manifest.json", nil)]).listing
         #expect(try children.manifests == [digest("c")])
     }

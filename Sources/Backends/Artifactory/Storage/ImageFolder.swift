@@ -59,14 +59,14 @@ struct ImageFolder: Sendable, Hashable {
         blob.algorithm == .sha256 ? "sha256__\(blob.encoded)" : nil
     }
 
-    /// Tags and manifests.
+    /// Tags, manifests and blobs.
     var listing: RepositoryListing {
         var tags: [TagName: Digest?] = [:]
         for folder in folders.keys {
             guard case .tag(let tag) = Self.role(of: folder), let manifest = manifestFile(in: folder) else { continue }
             tags.updateValue(manifest.file.sha256, forKey: tag)
         }
-        return RepositoryListing(tags: tags, manifests: manifests)
+        return RepositoryListing(tags: tags, manifests: manifests, blobs: blobs)
     }
 
     /// All manifests; `nil` where the server does not say what is in its files.

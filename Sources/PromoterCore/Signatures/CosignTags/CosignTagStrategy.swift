@@ -48,7 +48,13 @@ public struct CosignTagStrategy: SignatureStrategy {
     ) async throws(RegistryError) -> AttachmentReconciliation {
         guard case .tag(let tag) = attachment.place else { return .conflict("it is not kept under a tag") }
         guard let existing = try await destination.digest(of: tag) else { return .create }
-        if existing == attachment.manifest.digest { return .same }
+        if existing == attachment.manifest.digest {
+            // What the destination has lost can't be mended from itself.
+            guard !source.isSame(as: destination),
+                try await destination.lacksBlob(of: attachment.manifest, under: tag)
+            else { return .same }
+            return .create
+        }
         guard let there = try await destination.backend.manifest(.digest(existing), in: destination.name) else {
             return .create
         }
