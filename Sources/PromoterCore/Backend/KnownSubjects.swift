@@ -4,6 +4,7 @@
 struct KnownSubjects: Sendable {
     private var read: [Digest: Digest?] = [:]
     private var images: Set<Digest> = []
+    private var listed: Set<Digest> = []
 
     /// Remembers a manifest that was read; one that can't be decoded stays unknown.
     mutating func add(_ manifest: RawManifest) {
@@ -15,7 +16,22 @@ struct KnownSubjects: Sendable {
     ///
     /// Only what it lists for a platform, and as nothing else, is taken for an image that is attached to nothing until it is read.
     mutating func add(listed children: some Sequence<Descriptor>) {
-        for child in children where child.isListedAsImage { images.insert(child.digest) }
+        for child in children {
+            listed.insert(child.digest)
+            if child.isListedAsImage { images.insert(child.digest) }
+        }
+    }
+
+    /// The manifests to read before the registry is asked: what an image's index lists beside its platforms, and nobody has read.
+    ///
+    /// - Parameter contents: what the repository has.
+    /// - Returns: none where others are unknown as well, as the registry has to be asked in any case.
+    func worthReading(in contents: RepositoryListing) -> Set<Digest> {
+        let unclear = listed.filter { read[$0] == nil && !images.contains($0) }
+        guard !unclear.isEmpty else { return [] }
+        var clear = self
+        clear.images.formUnion(unclear)
+        return clear.mayShow(contents, referringTo: nil) ? [] : unclear.intersection(contents.manifests ?? [])
     }
 
     /// Whether a repository may have a manifest that is attached to another one.
@@ -24,9 +40,9 @@ struct KnownSubjects: Sendable {
     ///
     /// - Parameters:
     ///   - contents: what the repository has.
-    ///   - subject: the other manifest.
+    ///   - subject: the other manifest; `nil` for whether it is not known of some manifest what it is attached to.
     /// - Returns: `false` only where each manifest of the repository is known to be something else.
-    func mayShow(_ contents: RepositoryListing, referringTo subject: Digest) -> Bool {
+    func mayShow(_ contents: RepositoryListing, referringTo subject: Digest?) -> Bool {
         guard let manifests = contents.manifests else { return true }
         var tagged: Set<Digest> = []
         for (tag, digest) in contents.tags {
@@ -43,8 +59,8 @@ struct KnownSubjects: Sendable {
     }
 
     /// Whether a manifest is attached to another one; `nil` where that is not known.
-    private func isAttached(_ digest: Digest, to subject: Digest) -> Bool? {
-        if let known = read[digest] { return known == subject }
+    private func isAttached(_ digest: Digest, to subject: Digest?) -> Bool? {
+        if let known = read[digest] { return known != nil && known == subject }
         return images.contains(digest) ? false : nil
     }
 }

@@ -275,6 +275,15 @@ public actor RepositoryView {
         subjects.add(listed: children)
     }
 
+    /// What to read of the manifests that the image's indexes list, so that the registry need not be asked of each manifest.
+    ///
+    /// - Returns: none where it has to be asked in any case.
+    /// - Throws: ``RegistryError``.
+    func manifestsWorthReading() async throws(RegistryError) -> Set<Digest> {
+        guard let contents = try await contents() else { return [] }
+        return subjects.worthReading(in: contents)
+    }
+
     /// Whether the repository may have a manifest that refers to another one, as far as its listing and what was read tell.
     private func mayHaveReferrers(to subject: Digest) async throws(RegistryError) -> Bool {
         guard let contents = try await contents() else { return true }

@@ -60,6 +60,7 @@ struct ClosureGatherer: Sendable {
     ///
     /// What is nested beyond the limit is refused, not left behind unsaid.
     func attachments(of subjects: [Descriptor]) async throws(PromotionError) -> [Attachment] {
+        try await readListedArtifacts()
         var found: [Attachment] = []
         var seen = Set(subjects.map(\.digest))
         var level = subjects
@@ -72,6 +73,16 @@ struct ClosureGatherer: Sendable {
             level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }
         }
         return found
+    }
+
+    /// Reads what an index lists beside its platforms, where that spares a question for each manifest of the image.
+    private func readListedArtifacts() async throws(PromotionError) {
+        guard strategies.contains(where: { $0.name == .referrers }) else { return }
+        let digests = try await attempt { () async throws(RegistryError) in try await source.manifestsWorthReading() }
+        _ = try await digests.sorted()
+            .concurrently(atMost: limits.manifests) { digest throws(PromotionError) in
+                try await self.manifest(.digest(digest))
+            }
     }
 
     /// Finds what is attached to manifests themselves.

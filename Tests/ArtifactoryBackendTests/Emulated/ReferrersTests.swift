@@ -72,34 +72,64 @@ struct ReferrersTests {
         }
     }
 
-    @Test("is found though the image's own index lists it", arguments: [true, false])
-    func inIndex(isServerSide: Bool) async throws {
+    /// Pushes an index of an image and of an attestation, and nothing else.
+    private func pushIndex(
+        attached isAttached: Bool,
+        to staging: any RegistryBackend
+    ) async throws -> (image: SignedImage, attestation: RawManifest) {
+        let image = try SignedImage("a", kinds: [])
+        try await image.push("team/app:image", to: staging)
+        let other = try SignedImage("attestation", kinds: [])
+        try await other.push("team/app:other", to: staging)
+        let attestation = isAttached ? try await refer(to: image.root, in: staging) : other.root
+        let entries = [(image.root, "linux", "amd64"), (attestation, "unknown", "unknown")]
+            .map { manifest, os, architecture in
+                """
+                {"mediaType":"\(manifest.mediaType)","digest":"\(manifest.digest)","size":\(manifest.bytes.count),\
+                "platform":{"os":"\(os)","architecture":"\(architecture)"}}
+                """
+            }
+        let text = """
+            {"schemaVersion":2,"mediaType":"\(MediaType.ociIndex)","manifests":[\(entries.joined(separator: ","))]}
+            """
+        try await staging.push(
+            RawManifest(bytes: Array(text.utf8), mediaType: .ociIndex),
+            to: app,
+            tagged: TagName("1.0")
+        )
+        for tag in ["image", "other"] {
+            #expect(try await staging.deletion?.delete(.tag(TagName(tag)), in: app) == true)
+        }
+        if isAttached { _ = try await staging.deletion?.delete(.digest(other.root.digest), in: app) }
+        return (image, attestation)
+    }
+
+    @Test("is found though the image's own index lists it")
+    func inIndex() async throws {
         try await EmulatedArtifactory.using { artifactory in
             let staging = try artifactory.backend("staging")
-            let image = try SignedImage("a", kinds: [])
-            try await image.push("team/app:image", to: staging)
-            let attestation = try await refer(to: image.root, in: staging)
-            let entries = [(image.root, "linux", "amd64"), (attestation, "unknown", "unknown")]
-                .map { manifest, os, architecture in
-                    """
-                    {"mediaType":"\(manifest.mediaType)","digest":"\(manifest.digest)","size":\(manifest.bytes.count),\
-                    "platform":{"os":"\(os)","architecture":"\(architecture)"}}
-                    """
-                }
-            let text = """
-                {"schemaVersion":2,"mediaType":"\(MediaType.ociIndex)","manifests":[\(entries.joined(separator: ","))]}
-                """
-            let index = RawManifest(bytes: Array(text.utf8), mediaType: .ociIndex)
-            try await staging.push(index, to: app, tagged: TagName("1.0"))
-            // Nothing else is in the repository but the index and what it lists.
-            #expect(try await staging.deletion?.delete(.tag(TagName("image")), in: app) == true)
-            if isServerSide {
-                let (result, _) = try await promoted(artifactory)
-                #expect(result.attachments.map(\.attachment.manifest) == [attestation], "\(result)")
-            } else {
-                let tree = try await Inspection(of: staging).tree(of: ImageReference("team/app:1.0"))
-                #expect("\(tree)".contains("referrers"), "\(tree)")
-            }
+            let (image, attestation) = try await pushIndex(attached: true, to: staging)
+            let tree = try await Inspection(of: staging).tree(of: ImageReference("team/app:1.0"))
+            let platform = try #require(tree.root.children.first { $0.descriptor.digest == image.root.digest })
+            #expect(platform.attachments.map(\.attachment.manifest) == [attestation])
+            let (result, _) = try await promoted(artifactory)
+            #expect(result.attachments.map(\.attachment.manifest) == [attestation], "\(result)")
+            let listed = try await artifactory.backend("production").referrers?
+                .referrers(of: image.root.digest, in: app)
+            #expect(listed?.map(\.digest) == [attestation.digest])
+        }
+    }
+
+    @Test("costs one request for each attestation that an index lists and that is attached to nothing")
+    func costOfIndex() async throws {
+        try await EmulatedArtifactory.using { artifactory in
+            let staging = try artifactory.backend("staging")
+            let (_, attestation) = try await pushIndex(attached: false, to: staging)
+            let (result, requests) = try await promoted(artifactory)
+            #expect(result.attachments.isEmpty)
+            #expect(!requests.contains { $0.contains("/referrers/") }, "\(requests)")
+            let reads = requests.filter { $0.hasPrefix("GET") && $0.hasSuffix("/manifests/\(attestation.digest)") }
+            #expect(reads.count == 1, "\(requests)")
         }
     }
 

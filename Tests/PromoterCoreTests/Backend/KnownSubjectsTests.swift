@@ -90,6 +90,27 @@ struct KnownSubjectsTests {
         #expect(try mayShow(untagged: [image, attached], read: [image, attached], listed: [child(attached, linux)]))
     }
 
+    @Test("what an index lists beside its platforms is worth reading where nothing else is unknown")
+    func worthReading() throws {
+        var known = KnownSubjects()
+        known.add(image)
+        known.add(listed: [child(other, Platform(os: "unknown", architecture: "unknown"))])
+        var contents = RepositoryListing(
+            tags: [try TagName("1.0"): image.digest],
+            manifests: [image.digest, other.digest]
+        )
+        #expect(known.worthReading(in: contents) == [other.digest])
+        var later = known
+        later.add(other)
+        #expect(later.worthReading(in: contents).isEmpty)
+        let signature = Self.manifest("signature").digest
+        contents.manifests?.insert(signature)
+        #expect(known.worthReading(in: contents).isEmpty)
+        contents.tags[try TagName("sha256-\(image.digest.encoded).sig")] = signature
+        #expect(known.worthReading(in: contents) == [other.digest])
+        #expect(known.worthReading(in: RepositoryListing(names: [])).isEmpty)
+    }
+
     @Test("where the registry does not tell its manifests, or one can't be decoded")
     func unknown() throws {
         var known = KnownSubjects()
