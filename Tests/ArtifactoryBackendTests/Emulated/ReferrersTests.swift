@@ -57,6 +57,30 @@ struct ReferrersTests {
         }
     }
 
+    @Test("is missed by a comparison, and repaired, though it has a tag and its image is there")
+    func repaired() async throws {
+        try await EmulatedArtifactory.using { artifactory in
+            let (staging, production) = (try artifactory.backend("staging"), try artifactory.backend("production"))
+            let image = try SignedImage("a")
+            try await image.push("team/app:1.0", to: staging)
+            _ = try await promoted(artifactory)
+            let sbom = try await refer(to: image.root, in: staging, tagged: "sbom-1.0")
+            let reference = try ImageReference("team/app:1.0")
+            let difference = try #require(
+                await Comparison(of: staging, with: production).differences(of: [reference]).first
+            )
+            #expect(try difference.get().plan.attachmentsToWrite.map(\.attachment.manifest) == [sbom])
+            let report = await Repair(
+                from: staging,
+                to: [production],
+                request: RepairRequest(images: [.image(reference)])
+            )
+            .run()
+            #expect(report.verdict == .done, "\(report)")
+            #expect(try await production.manifest(.digest(sbom.digest), in: app) == sbom)
+        }
+    }
+
     @Test("keeps the image from being moved away from it, though it has a tag")
     func moved() async throws {
         try await EmulatedArtifactory.using { artifactory in

@@ -42,11 +42,18 @@ extension ArtifactoryRoute {
             switch error.kind {
             case .forbidden, .unauthorized:
                 // Who writes what is there already may be told that it may not be overwritten: an answer may have got lost.
-                let path = "\(destination)/\(tag)/\(ManifestFileName(manifest.mediaType).rawValue)"
+                let name = ManifestFileName(manifest.mediaType).rawValue
+                let path = "\(destination)/\(tag)/\(name)"
                 let call = client.call("look for what was written", destination, tag.text)
                 guard let found = try? await sha256(of: path, in: destinationKey, call), found == manifest.digest else {
                     throw error
                 }
+                await instance.remember(
+                    StoredFile(sha256: found),
+                    named: name,
+                    in: tag.text,
+                    of: self.destination.path(of: destination)
+                )
                 return .done()
             case .immutable, .unsupported, .incomplete, .invalid, .notFound, .tooLarge:
                 // The ordinary way finds out what it is: a blob that went meanwhile is carried, a tag that is locked is told.
