@@ -81,6 +81,7 @@ extension ArtifactoryBackend: ManifestDeleting {
             )
         }
         let count = await instance.deletionCount(of: path(of: repository))
+        let time = ContinuousClock.now
         guard var image = try await files(of: repository) else {
             throw call.error(
                 .forbidden,
@@ -101,7 +102,7 @@ extension ArtifactoryBackend: ManifestDeleting {
                 image.add(StoredFile(sha256: digest), named: name, in: folder)
             }
         }
-        await instance.remember(image, of: path(of: repository), since: count)
+        await instance.remember(image, of: path(of: repository), since: count, askedAt: time)
         return image
     }
 

@@ -34,8 +34,9 @@ extension ArtifactoryBackend {
         // What a remote repository has is more than what it has fetched.
         guard configuration.keepsFiles else { return nil }
         let count = await instance.deletionCount(of: path)
+        let time = ContinuousClock.now
         let folder = try await listed(path)
-        await instance.remember(folder, of: path, since: count)
+        await instance.remember(folder, of: path, since: count, askedAt: time)
         return folder
     }
 

@@ -20,6 +20,10 @@ public struct TrustedAge: Sendable {
         self.clock = clock
     }
 
+    /// How long an answer stands for all who ask the same: shared answers are trusted for a while also where nothing is written by
+    /// them without another look.
+    var whenShared: TrustedAge { limit == .zero ? TrustedAge(Self.standard, clock: clock) : self }
+
     /// What time it is.
     var now: ContinuousClock.Instant { clock() }
 

@@ -109,7 +109,7 @@ struct ClosureGatherer: Sendable {
 
     /// A gatherer of the same image that remembers nothing but the image.
     func anew(of root: RawManifest, _ children: [Descriptor]) async -> ClosureGatherer {
-        let fresh = RepositoryView(backend: source.backend, name: source.name, trust: trust)
+        let fresh = RepositoryView(backend: source.backend, name: source.name, trust: trust.whenShared)
         await fresh.explain(root)
         await fresh.explain(children)
         return ClosureGatherer(

@@ -213,7 +213,7 @@ struct ImagePromotion: Sendable {
         _ policy: PolicyVerdict?,
         _ signatures: [AttachmentResult]?
     ) async throws(PromotionError) -> ImageResult {
-        let destination = RepositoryView(backend: site.backend, name: target.repository, trust: trust)
+        let destination = RepositoryView(backend: site.backend, name: target.repository, trust: trust.whenShared)
         let look = try await look(at: destination, of: site, for: closure.root).get()
         let children = try await gatherer().children(of: closure.root, readingImages: true)
         let whole = ImageClosure(

@@ -33,7 +33,7 @@ extension PromotionCarrier {
         let attachment = planned.attachment
         var step = planned
         var lookedAt = lookedAt
-        if step.manifestToWrite == nil, isWriting, !run.trust.covers(lookedAt) {
+        if step.manifestToWrite == nil, isWriting, !run.trust.covers(lookedAt), !source.isSame(as: destination) {
             lookedAt = run.trust.now
             step = try await planNow(attachment)
         }

@@ -64,7 +64,7 @@ actor RepositoryViews {
 
     func view(of name: RepositoryName) -> RepositoryView {
         if let view = views[name] { return view }
-        let view = RepositoryView(backend: backend, name: name, trust: trust)
+        let view = RepositoryView(backend: backend, name: name, trust: trust.whenShared)
         views[name] = view
         return view
     }

@@ -12,6 +12,7 @@ actor ArtifactoryInstance {
     private var knownConfigurations: [String: RepositoryConfiguration] = [:]
     private var configurations: [String: OnceAsked<RepositoryConfiguration>] = [:]
     private var folders: [FolderPath: ImageFolder] = [:]
+    private var listedAt: [FolderPath: ContinuousClock.Instant] = [:]
     private var unlisted: Set<FolderPath> = []
     private var additions: Set<FolderPath> = []
     private var deletions: [FolderPath: Set<FolderDeletion.Removal>] = [:]
@@ -58,6 +59,12 @@ actor ArtifactoryInstance {
     /// The files of an image as they were listed last.
     func folder(_ path: FolderPath) -> ImageFolder? { folders[path] }
 
+    /// The files of an image as they were listed last, unless that was too long ago for others to have written none since.
+    func recentFolder(_ path: FolderPath) -> ImageFolder? {
+        guard let time = listedAt[path], time.duration(to: .now) <= TrustedAge.standard else { return nil }
+        return folders[path]
+    }
+
     /// Whether the files of an image could not be listed.
     func isUnlisted(_ path: FolderPath) -> Bool { unlisted.contains(path) }
 
@@ -70,7 +77,13 @@ actor ArtifactoryInstance {
     ///   - folder: the files, as the server listed them.
     ///   - path: the image.
     ///   - count: ``deletionCount(of:)`` before the server was asked; where it is another one since, the list may show what is gone.
-    func remember(_ folder: ImageFolder?, of path: FolderPath, since count: Int) {
+    ///   - time: when the server was asked.
+    func remember(
+        _ folder: ImageFolder?,
+        of path: FolderPath,
+        since count: Int,
+        askedAt time: ContinuousClock.Instant
+    ) {
         guard var folder else {
             folders[path] = nil
             unlisted.insert(path)
@@ -80,6 +93,7 @@ actor ArtifactoryInstance {
         guard count == deletionCount(of: path) else { return }
         for removal in deletions[path] ?? [] { folder.remove(removal) }
         folders[path] = folder
+        listedAt[path] = time
         additions.remove(path)
     }
 

@@ -55,10 +55,10 @@ extension ArtifactoryRoute {
 
     /// The manifests in the image's folder of the source; the list first, none where there is no such folder.
     ///
-    /// One request where the files have been listed, two otherwise.
+    /// One request where the files have been listed just now, two otherwise.
     func sourceManifests(of image: ServerSideImage) async throws(RegistryError) -> [FileInfo] {
         let folder = image.sourceTag.text
-        let listed = await instance.folder(source.path(of: image.source))
+        let listed = await instance.recentFolder(source.path(of: image.source))
         let call = source.client.call("read the file of the manifest", image.source, folder)
         var found: [FileInfo] = []
         for name in ManifestFileName.allCases where listed?.has(name.rawValue, in: folder) ?? true {
