@@ -154,6 +154,17 @@ extension ArtifactoryBackend: ManifestDeleting {
         }
     }
 
+    /// Takes away a manifest that a tag held before it held another kind.
+    func delete(
+        _ file: ManifestFileName,
+        of tag: TagName,
+        in repository: RepositoryName
+    ) async throws(RegistryError) {
+        let call = client.call("take away what the tag held before", repository, tag.text)
+        try await deleteItem("\(repository)/\(tag)/\(file.rawValue)", call)
+        await instance.forgetFiles(of: path(of: repository))
+    }
+
     private func deleteItem(_ path: String, _ call: RegistryCall) async throws(RegistryError) {
         let request = TransportRequest(method: .delete, url: endpoints.item(path, in: plane.key))
         let answer = try await client.send(request, call, answersChallenges: false)

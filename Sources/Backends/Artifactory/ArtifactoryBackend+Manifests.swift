@@ -32,13 +32,15 @@ extension ArtifactoryBackend {
 
     /// Writes through the registry API with PUT.
     ///
-    /// A tag is a folder, and what it held before would be lost: an image that the tag pointed to is kept under its digest.
+    /// A tag is a folder, and what it held before would be lost: an image that the tag pointed to is kept under its digest. The
+    /// folder may then hold an index beside an image, of which the server gives the index: what was replaced is taken away.
     public func push(
         _ manifest: RawManifest,
         to repository: RepositoryName,
         tagged tag: TagName?
     ) async throws(RegistryError) {
-        if let tag { try await keep(replacedBy: manifest.digest, tag, in: repository) }
+        var replaced: MediaType?
+        if let tag { replaced = try await keep(replacedBy: manifest.digest, tag, in: repository) }
         do {
             try await plane.registry.push(manifest, to: repository, tagged: tag)
         } catch {
@@ -50,6 +52,9 @@ extension ArtifactoryBackend {
             in: tag?.text ?? manifest.digest.text,
             of: path(of: repository)
         )
+        if let tag, let replaced, ManifestFileName(replaced) != ManifestFileName(manifest.mediaType) {
+            try await delete(ManifestFileName(replaced), of: tag, in: repository)
+        }
     }
 
     /// Keeps the image that a tag points to under its digest, before another takes its place.
@@ -58,20 +63,29 @@ extension ArtifactoryBackend {
     ///   - digest: what takes its place.
     ///   - tag: the tag.
     ///   - repository: where.
+    /// - Returns: what kind of manifest it is; `nil` where none is replaced.
     /// - Throws: ``RegistryError``.
-    func keep(replacedBy digest: Digest, _ tag: TagName, in repository: RepositoryName) async throws(RegistryError) {
+    @discardableResult
+    func keep(
+        replacedBy digest: Digest,
+        _ tag: TagName,
+        in repository: RepositoryName
+    ) async throws(RegistryError) -> MediaType? {
         // What is attached to an image is joined with what takes its place, not replaced.
-        guard !tag.text.hasPrefix("sha256-") else { return }
+        guard !tag.text.hasPrefix("sha256-") else { return nil }
         if let folder = await instance.folder(path(of: repository)) {
-            guard let there = folder.manifestFile(in: tag.text), there.file.sha256 != digest else { return }
+            guard let there = folder.manifestFile(in: tag.text), there.file.sha256 != digest else { return nil }
         } else {
-            guard let there = try await resolve(.tag(tag), in: repository), there.digest != digest else { return }
+            guard let there = try await resolve(.tag(tag), in: repository), there.digest != digest else { return nil }
         }
-        guard let replaced = try await manifest(.tag(tag), in: repository), replaced.digest != digest else { return }
+        guard let replaced = try await manifest(.tag(tag), in: repository), replaced.digest != digest else {
+            return nil
+        }
         do {
             try await plane.registry.push(replaced, to: repository, tagged: nil)
         } catch {
             throw explained(error, needs: .deploy, .annotate)
         }
+        return replaced.mediaType
     }
 }
