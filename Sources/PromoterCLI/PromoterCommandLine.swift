@@ -100,7 +100,7 @@ public struct PromoterCommandLine: Sendable {
             context.results.write(text.hasSuffix("\n") ? text : text + "\n")
             return .done
         }
-        let failure = UsageFailure(text).failure
+        let failure = (UsageFailure(unknownCommandIn: arguments) ?? UsageFailure(text)).failure
         if UsageFailure.asksForJSON(arguments) { context.write(failure.document(nil)) }
         context.report(failure.problems)
         return .usage

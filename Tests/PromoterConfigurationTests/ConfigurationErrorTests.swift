@@ -114,6 +114,11 @@ struct ConfigurationErrorTests {
             ]
         ),
         Case(
+            name: "signatures that are none at all",
+            text: "registries:\n  a: { backend: remote, url: \"https://x.example.com\" }\nsignatures: []\n",
+            expected: ["p.yaml:3:13: error: 'signatures' is an empty list; expected one or more of cosign-tags"]
+        ),
+        Case(
             name: "a URL without its scheme",
             text: "registries:\n  a: { backend: remote, url: x.example.com:5000 }\n",
             expected: [

@@ -53,7 +53,6 @@ struct ConfigurationTests {
     @Test("has every strategy where none is named")
     func noStrategies() throws {
         #expect(try read("registries: { a: { backend: folder, path: x } }").strategies == nil)
-        #expect(try read("signatures: []").strategies == [])
     }
 
     @Test("may share settings by anchors and merge keys; a registry's own setting wins")

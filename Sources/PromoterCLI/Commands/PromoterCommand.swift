@@ -7,7 +7,8 @@ struct PromoterCommand: ParsableCommand, Sendable {
         abstract: "Moves container images between registries, with everything that vouches for them.",
         discussion: """
             IMAGE is repository[:tag][@digest]. LOCATION is a registry's name in promoter.yaml, or a URL: \
-            oci://HOST[:PORT][/PREFIX], oci+http://… (without TLS), local:PATH.
+            oci://HOST[:PORT][/PREFIX], oci+http://… (without TLS), artifactory://HOST/artifactory/REPOSITORY, \
+            artifactory+http://…, local:PATH. An image without tag and digest is its tag latest.
 
             Exit codes: 0 done, or nothing to do; 1 failed; 2 differences found (diff); 3 refused by the policy; \
             4 partly done; \

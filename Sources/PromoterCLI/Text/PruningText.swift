@@ -30,7 +30,12 @@ struct PruningText: Sendable {
             lines += results.map { line($0, below: image) }
         }
         if report.results.contains(where: \.outcome.isDeletable) {
-            lines.append(StyledLine("To delete what can go: \(command)", continuation: "  "))
+            let hint =
+                report.isAllThereIs
+                ? "No image is left here. If the images are gone for good, and not kept elsewhere, delete what can go: "
+                    + "\(command) --no-images-left"
+                : "To delete what can go: \(command)"
+            lines.append(StyledLine(hint, continuation: "  "))
         }
         return lines
     }

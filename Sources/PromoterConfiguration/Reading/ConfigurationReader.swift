@@ -157,6 +157,13 @@ public struct ConfigurationReader: Sendable {
             return nil
         }
         let known = catalog.strategies.map(\.text)
+        if nodes.isEmpty {
+            issues.add(
+                at: node.place,
+                "'signatures' is an empty list",
+                expected: "one or more of \(known.joined(separator: ", "))"
+            )
+        }
         return nodes.compactMap { node in
             if case .scalar(let name, _) = node.value, known.contains(name) { return StrategyName(name) }
             var suggestion: String?

@@ -34,6 +34,7 @@ public struct ConfigurationSchema: Sendable {
                     "description": "How attachments are looked for; by default in every way that a registry has.",
                     "type": "array",
                     "items": .object(["enum": .array(catalog.strategies.map { .string($0.text) })]),
+                    "minItems": .number(1),
                     "uniqueItems": true,
                 ]),
                 "policy": PolicySchema.value,

@@ -78,6 +78,7 @@ public struct Pruning: Sendable {
             repository: repository,
             location: backend.location,
             isDeleting: isDeleting,
+            isAllThereIs: plan.isAllThereIs,
             results: results
         )
     }

@@ -6,6 +6,8 @@ public struct PruningReport: Sendable, Hashable {
     public var location: RegistryLocation
     /// Whether it was to be deleted, not only listed.
     public var isDeleting: Bool
+    /// Whether the repository has nothing else than what can go.
+    public var isAllThereIs: Bool
     /// One result for each orphan, in the order of deletion.
     public var results: [OrphanResult]
 
@@ -15,16 +17,19 @@ public struct PruningReport: Sendable, Hashable {
     ///   - repository: the repository.
     ///   - location: the registry.
     ///   - isDeleting: whether it was to be deleted.
+    ///   - isAllThereIs: whether the repository has nothing else than what can go.
     ///   - results: one result for each orphan.
     public init(
         repository: RepositoryName,
         location: RegistryLocation,
         isDeleting: Bool,
+        isAllThereIs: Bool = false,
         results: [OrphanResult]
     ) {
         self.repository = repository
         self.location = location
         self.isDeleting = isDeleting
+        self.isAllThereIs = isAllThereIs
         self.results = results
     }
 

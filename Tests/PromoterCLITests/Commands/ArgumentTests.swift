@@ -12,7 +12,12 @@ struct ArgumentTests {
             (["promote", "app", "--from", "local:a"], "missing expected argument '--to <LOCATION> ...'"),
             (["inspect", "app"], "missing expected argument '--in <LOCATION>'"),
             (["inspect", "app", "--in", "a", "--inn", "x"], "unknown option '--inn'. Did you mean '--in'?"),
-            (["push"], "unexpected argument 'push'"),
+            (["push"], "there is no command 'push'"), (["inspct", "app", "--in", "a"], "there is no command 'inspct'"),
+            (
+                ["inspect", "app", "--in", "a", "--log-level", "loud"],
+                "the value 'loud' is invalid for '--log-level <LEVEL>'. Please provide one of the following: "
+                    + "trace, debug, info, notice, warning, error, critical"
+            ),
             (["inspect", "App", "--in", "local:a"], "the image 'App' is not valid"),
             (["inspect", "app:", "--in", "local:a"], "the image 'app:' is not valid: ''"),
             (["inspect", "ghcr.io:443/app:1", "--in", "local:a"], "the image 'ghcr.io:443/app:1' is not valid"),
@@ -79,6 +84,12 @@ struct ArgumentTests {
             #expect(try run.json()["status"]?.string == "usage")
             #expect(try run.json()["errors"]?.array?.first?["code"]?.string == "usage")
         }
+    }
+
+    @Test("with a command that is not known lead to the one that is meant")
+    func unknownCommand() async {
+        let run = await CommandRun(["inspct", "app", "--in", "local:a"])
+        #expect(run.messages.contains("\n  mend: did you mean 'inspect'? there are promote, repair, inspect,"))
     }
 
     @Test("tell of every image that is not valid")

@@ -45,6 +45,19 @@ struct PruneCommandTests {
         )
     }
 
+    @Test("tells the command that deletes it also where no image is left")
+    func emptied() async throws {
+        let images = try await PrunableImages()
+        try await images.delete(images.base.image)
+        let run = await images.run("prune", "team/app", "--in", "local:source")
+        let command = "promoter prune team/app --in local:source --delete --no-images-left"
+        #expect(run.output.contains("No image is left here."))
+        #expect(run.output.hasSuffix("\(command)\n"))
+        let again = await images.run("prune", "team/app", "--in", "local:source", "--delete", "--no-images-left")
+        #expect(again.status == .done)
+        #expect(try await !images.has(images.tag))
+    }
+
     @Test("with --delete deletes it, and finds nothing the second time")
     func delete() async throws {
         let images = try await PrunableImages()
