@@ -75,7 +75,7 @@ extension LocalBackend: ManifestDeleting {
         var isBlob = false
         if let size = file?.size {
             for other in others where !isBlob && other.facts.blobSizes.contains(size) {
-                isBlob = try read(other.target, in: folder).hasBlob(digest)
+                isBlob = try read(other.target, in: folder)?.hasBlob(digest) ?? false
             }
         }
         let covered = Set(others.map(\.target.digest))

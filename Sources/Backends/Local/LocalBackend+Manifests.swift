@@ -21,12 +21,10 @@ extension LocalBackend {
     ) async throws(RegistryError) -> Descriptor? {
         do throws(LayoutProblem) {
             let layout = try layout(repository)
-            guard let found = try await find(reference, in: layout) else { return nil }
-            switch found {
-            case .listed(let target):
-                try requirePresence(of: target, in: layout.folder, listedAs: reference)
-                return target
-            case .read(let manifest): return manifest.descriptor
+            switch try await find(reference, in: layout) {
+            case .listed(let target)?: return target
+            case .read(let manifest)?: return manifest.descriptor
+            case nil: return nil
             }
         } catch {
             throw attempt("look up the manifest", repository, reference.description).error(error)
@@ -46,12 +44,10 @@ extension LocalBackend {
     ) async throws(RegistryError) -> RawManifest? {
         do throws(LayoutProblem) {
             let layout = try layout(repository)
-            guard let found = try await find(reference, in: layout) else { return nil }
-            switch found {
-            case .listed(let target):
-                try requirePresence(of: target, in: layout.folder, listedAs: reference)
-                return try read(target, in: layout.folder)
-            case .read(let manifest): return manifest
+            switch try await find(reference, in: layout) {
+            case .listed(let target)?: return try read(target, in: layout.folder)
+            case .read(let manifest)?: return manifest
+            case nil: return nil
             }
         } catch {
             throw attempt("read the manifest", repository, reference.description).error(error)
@@ -108,7 +104,20 @@ extension LocalBackend {
         case read(RawManifest)
     }
 
+    /// What a reference leads to; where it is listed, its file was there.
     private func find(
+        _ reference: ManifestReference,
+        in layout: ImageLayout
+    ) async throws(LayoutProblem) -> Finding? {
+        let found = try await lookUp(reference, in: layout)
+        guard case .listed(let target)? = found, try layout.folder.status(of: target) == nil else { return found }
+        // Whoever deletes it takes it off the list before its file.
+        let now = try await lookUp(reference, in: layout)
+        if case .listed(let target)? = now { try requirePresence(of: target, in: layout.folder, listedAs: reference) }
+        return now
+    }
+
+    private func lookUp(
         _ reference: ManifestReference,
         in layout: ImageLayout
     ) async throws(LayoutProblem) -> Finding? {
@@ -145,8 +154,8 @@ extension LocalBackend {
         )
     }
 
-    /// Reads a manifest whose size is known to be its file's.
-    func read(_ target: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest {
+    /// Reads a manifest whose size is known to be its file's; `nil` where the file is gone by now.
+    func read(_ target: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest? {
         guard target.size <= Self.largestManifest else {
             throw LayoutProblem(
                 .tooLarge,
@@ -155,7 +164,7 @@ extension LocalBackend {
                 remedy: "no registry takes such a manifest: check what the layout lists"
             )
         }
-        let bytes = try folder.open(target)?.readAll() ?? []
+        guard let bytes = try folder.open(target)?.readAll() else { return nil }
         let manifest = RawManifest(bytes: bytes, mediaType: target.mediaType, algorithm: target.digest.algorithm)
         guard manifest.digest == target.digest else {
             throw .foreign(
@@ -173,7 +182,7 @@ extension LocalBackend {
         let size = try file.status().size
         guard size <= Self.largestManifest else { return nil }
         let target = Descriptor(mediaType: .ociEmpty, digest: digest, size: size)
-        let bytes = try read(target, in: folder).bytes
+        guard let bytes = try read(target, in: folder)?.bytes else { return nil }
         return ManifestGuess.mediaType(of: bytes)
             .map {
                 RawManifest(bytes: bytes, mediaType: $0, algorithm: digest.algorithm)
@@ -196,10 +205,8 @@ extension LocalBackend {
     }
 
     private func write(_ manifest: RawManifest, in folder: LayoutFolder) async throws(LayoutProblem) {
-        if try folder.status(of: manifest.descriptor) != nil {
-            _ = try read(manifest.descriptor, in: folder)
-            return
-        }
+        // What is there is not written again, and is not to be damaged.
+        if try read(manifest.descriptor, in: folder) != nil { return }
         try await work.run { () throws(LayoutProblem) in try create(manifest, in: folder) }
     }
 

@@ -16,10 +16,19 @@ final class OpenFile: Sendable {
     ///   - mode: the permissions of a file that is created, before the umask.
     /// - Throws: ``LayoutProblem``.
     init(_ path: String, _ flags: CInt, mode: mode_t = 0o666) throws(LayoutProblem) {
-        let descriptor = uninterrupted { Glibc.open(path, flags | O_CLOEXEC, mode) }
+        let descriptor = Self.open(path, flags, mode)
         guard descriptor >= 0 else { throw .system(errno, flags & O_CREAT == 0 ? "open" : "create", path) }
         self.path = path
         self.descriptor = descriptor
+    }
+
+    private init(_ path: String, descriptor: CInt) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    private static func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
+        uninterrupted { Glibc.open(path, flags | O_CLOEXEC, mode) }
     }
 
     deinit {
@@ -36,7 +45,11 @@ final class OpenFile: Sendable {
         guard status.isFile else {
             throw .foreign(path, "is not a file", remedy: "something else stands in a file's place: move it away")
         }
-        return try OpenFile(path, O_RDONLY)
+        let descriptor = open(path, O_RDONLY, 0)
+        if descriptor >= 0 { return OpenFile(path, descriptor: descriptor) }
+        // Somebody else may have removed it since it was examined.
+        guard errno == ENOENT else { throw .system(errno, "open", path) }
+        return nil
     }
 
     /// Reads what stands at an offset.

@@ -96,6 +96,6 @@ struct LayoutFolder: Sendable, Hashable {
     /// - Throws: ``LayoutProblem`` also where something else has its name, or its size is not the blob's.
     func open(_ blob: Descriptor) throws(LayoutProblem) -> OpenFile? {
         guard try status(of: blob) != nil else { return nil }
-        return try OpenFile(blobPath(blob.digest), O_RDONLY)
+        return try OpenFile.ifPresent(blobPath(blob.digest))
     }
 }
