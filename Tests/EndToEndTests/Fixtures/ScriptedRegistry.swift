@@ -66,6 +66,7 @@ final class ScriptedRegistry: Sendable {
         layout: ImageLayout
     ) -> ScriptedAnswer {
         if request.path.hasSuffix("/tags/list") { return .text(#"{"name":"team/app","tags":["1.0"]}"#) }
+        guard !request.path.contains("/referrers/") else { return ScriptedAnswer(404) }
         let last = request.path.split(separator: "/").last.map { String($0) } ?? ""
         let digest = last == "1.0" ? index.digest : last
         guard let data = try? layout.blob(digest) else { return ScriptedAnswer(404) }
