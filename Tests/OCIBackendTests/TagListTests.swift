@@ -36,6 +36,32 @@ struct TagListTests {
         }
     }
 
+    @Test("is given up where it does not end", arguments: ["tags/list", "referrers"])
+    func endless(of what: String) async throws {
+        let isTags = what == "tags/list"
+        let page = isTags ? #"{"name":"app","tags":["a"]}"# : #"{"schemaVersion":2,"manifests":[]}"#
+        let body = Array((String(repeating: " ", count: 15 << 20) + page).utf8)
+        let server = try ScriptedServer { request in
+            let headers = [
+                ("Content-Type", isTags ? "application/json" : MediaType.ociIndex.text),
+                ("Link", "<\(request.path)?\(request.query.map { $0 + "x" } ?? "last=x")>; rel=\"next\""),
+            ]
+            return ScriptedAnswer(headers: headers, body: .bytes(body))
+        }
+        let app = try RepositoryName("app")
+        let error = await #expect(throws: RegistryError.self) {
+            try await OCISite.using(server.url, ["attempts": .number(1)]) { backend in
+                if isTags {
+                    _ = try await backend.tags(in: app)
+                } else {
+                    _ = try await backend.referrers?.referrers(of: Digest(of: [1]), in: app)
+                }
+            }
+        }
+        #expect(error?.kind == .malformedAnswer && error?.reason.contains("the list is longer than 64 MiB") == true)
+        #expect(server.requests.count == 5)
+    }
+
     private static var missing: Fault { Fault(.status(404), method: "GET", pathContains: "/tags/list", times: nil) }
 
     @Test("leaves no signature behind at the source")

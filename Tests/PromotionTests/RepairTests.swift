@@ -69,6 +69,20 @@ struct RepairTests {
         #expect(try await site.signatures(image.digest, at: site.destination) == ["one"])
     }
 
+    @Test("says once where the source has nothing at all, as its name may be misspelt")
+    func emptySource() async throws {
+        let site = try Site()
+        try site.image("1.0", layers: [1])
+        try site.image("1.1", layers: [2])
+        _ = try await site.promote("team/app:1.0")
+        _ = try await site.promote("team/app:1.1")
+        let report = try await repair(site, "team/app:1.*", from: try site.backend("other"))
+        #expect(report.results.map(\.outcome) == [.unchanged, .unchanged])
+        #expect(report.notices.map(\.text) == ["it has no tag in team/app: check the name"])
+        #expect(report.notices.map(\.location.name) == ["other"])
+        #expect(try await repair(site, "team/app:1.*").notices.isEmpty)
+    }
+
     @Test("is for the image that the destination has, wherever the source's tag points by now")
     func movedOn() async throws {
         let site = try Site()

@@ -5,8 +5,6 @@ public import PromoterCore
 internal import Synchronization
 
 extension OCIBackend {
-    private static let referrersPageLimit = 16 << 20
-
     /// Lists what refers to a manifest, page by page, unfiltered (distribution specification, "Listing Referrers").
     ///
     /// A repository of which the registry proves not to have the API is not asked for again; others may be elsewhere, behind one
@@ -26,8 +24,7 @@ extension OCIBackend {
             switch answer {
             case .page(let response):
                 referrersAPI.note(.present, in: repository)
-                try walk.learn(from: response, at: url)
-                referrers += try await entries(response, call)
+                referrers += try entries(in: try await walk.content(of: response, at: url), call)
             case .unknown where walk.isFirst: return nil
             case .absent where walk.isFirst && !referrersAPI.isPresent(in: repository):
                 referrersAPI.note(.absent, in: repository)
@@ -66,17 +63,8 @@ extension OCIBackend {
         return .absent(isProven: isRegistry || (status != 200 && status != 404), error)
     }
 
-    private func entries(
-        _ response: TransportResponse,
-        _ call: RegistryCall
-    ) async throws(RegistryError) -> [Descriptor] {
-        let bytes: [UInt8]
-        do {
-            bytes = try await response.body.collect(upTo: Self.referrersPageLimit)
-        } catch {
-            throw call.error(error)
-        }
-        guard let page = try? JSONDecoder().decode(ImageIndex.self, from: Data(bytes)) else {
+    private func entries(in content: Data, _ call: RegistryCall) throws(RegistryError) -> [Descriptor] {
+        guard let page = try? JSONDecoder().decode(ImageIndex.self, from: content) else {
             throw call.malformed("the answer is not a list of manifests")
         }
         return page.manifests

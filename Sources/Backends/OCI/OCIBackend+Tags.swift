@@ -4,8 +4,6 @@ internal import HTTPTypes
 public import PromoterCore
 
 extension OCIBackend {
-    private static let tagPageLimit = 16 << 20
-
     /// Lists the tags, page by page.
     ///
     /// A tag that is none by the specification is left out. Only where the registry says that it knows no such repository, or no
@@ -25,20 +23,13 @@ extension OCIBackend {
                 throw call.untold("no list of tags is there, and not that there is no such repository (404)", body)
             default: throw await refusal(response, call)
             }
-            try walk.learn(from: response, at: url)
-            tags += try await names(response, call)
+            tags += try names(in: try await walk.content(of: response, at: url), call)
         }
         return tags
     }
 
-    private func names(_ response: TransportResponse, _ call: RegistryCall) async throws(RegistryError) -> [TagName] {
-        let bytes: [UInt8]
-        do {
-            bytes = try await response.body.collect(upTo: Self.tagPageLimit)
-        } catch {
-            throw call.error(error)
-        }
-        guard let page = try? JSONDecoder().decode(TagPage.self, from: Data(bytes)) else {
+    private func names(in content: Data, _ call: RegistryCall) throws(RegistryError) -> [TagName] {
+        guard let page = try? JSONDecoder().decode(TagPage.self, from: content) else {
             throw call.malformed("the answer is not a list of tags")
         }
         guard let tags = page.tags else { throw call.untold("the answer says nothing of tags", nil) }

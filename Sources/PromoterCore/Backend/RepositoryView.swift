@@ -158,7 +158,16 @@ public actor RepositoryView {
             guard let digest = listed.tags[tag] else { return nil }
             if let digest { return digest }
         }
-        return try await unlessAbsent(tag) { () async throws(RegistryError) in
+        return try await currentDigest(of: tag)
+    }
+
+    /// Asks what a tag points to now, whatever was found before.
+    ///
+    /// - Parameter tag: the tag.
+    /// - Returns: the manifest's digest, or `nil` where there is no such tag.
+    /// - Throws: ``RegistryError``.
+    func currentDigest(of tag: TagName) async throws(RegistryError) -> Digest? {
+        try await unlessAbsent(tag) { () async throws(RegistryError) in
             try await backend.resolve(.tag(tag), in: name)?.digest
         }
     }

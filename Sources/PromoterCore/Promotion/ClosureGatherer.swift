@@ -16,9 +16,9 @@ struct ClosureGatherer: Sendable {
         guard let manifest = try await self.manifest(reference) else { throw error(.imageNotFound) }
         if let digest = image.digest, let tag = image.tag {
             let tagged = try await attempt { () async throws(RegistryError) in
-                try await source.backend.resolve(.tag(tag), in: source.name)
+                try await source.currentDigest(of: tag)
             }
-            if let tagged, tagged.digest != digest { throw error(.digestDiffers(found: tagged.digest)) }
+            if let tagged, tagged != digest { throw error(.digestDiffers(found: tagged)) }
         }
         return try node(manifest)
     }

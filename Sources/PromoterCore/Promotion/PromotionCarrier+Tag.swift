@@ -47,10 +47,9 @@ extension PromotionCarrier {
     func renewed(_ look: TagLook?, for wanted: Digest) async throws(PromotionError) -> TagLook? {
         guard let look, !run.trust.covers(look.time) else { return look }
         let time = run.trust.now
-        let found = try await attempt { () async throws(RegistryError) in
-            try await destination.backend.resolve(.tag(look.tag), in: destination.name)
+        let existing = try await attempt { () async throws(RegistryError) in
+            try await destination.currentDigest(of: look.tag)
         }
-        let existing = found?.digest
         if let existing, existing != wanted, existing != look.existing, !run.request.overwritesTags {
             throw refuse(run.request.refusal(existing: existing, wanted: wanted))
         }

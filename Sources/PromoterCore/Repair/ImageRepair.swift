@@ -27,6 +27,7 @@ struct ImageRepair: Sendable {
 
     private func repair() async throws(PromotionError) -> ImageResult {
         let closure = try await closure()
+        if closure.attachments.isEmpty { await tellOfEmptySource() }
         let lookedAt = await destination.horizon(of: closure.attachments.map(\.subject))
         let carrier = PromotionCarrier(
             image: image,
@@ -73,6 +74,12 @@ struct ImageRepair: Sendable {
         )
         .attachments(of: [root.manifest.descriptor] + children.all)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+    }
+
+    /// Tells that nothing could be found, where that may be a misspelt name rather than an image that nothing vouches for.
+    private func tellOfEmptySource() async {
+        guard (try? await source.beganWithoutTags()) == true else { return }
+        await site.run.tell("it has no tag in \(source.name): check the name", of: image, at: source.backend.location)
     }
 
     /// The image's own manifest at the destination.

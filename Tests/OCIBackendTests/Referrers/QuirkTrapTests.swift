@@ -38,7 +38,19 @@ struct QuirkTrapTests {
         try await promote(TrapSite(destination: options), refusal: Self.refusals[quirk])
     }
 
-    private func promote(_ site: TrapSite, refusal: String?) async throws {
+    @Test("everything is promoted to it, however long ago it was looked at", arguments: quirks)
+    func slowly(quirk: Quirk) async throws {
+        var options = OCIRegistryOptions()
+        options.quirks = [quirk]
+        options.immutableTags = [WildcardPattern("*")]
+        try await promote(TrapSite(destination: options), refusal: Self.refusals[quirk], trustedAge: .nanoseconds(1))
+    }
+
+    private func promote(
+        _ site: TrapSite,
+        refusal: String?,
+        trustedAge: Duration = TrustedAge.standard
+    ) async throws {
         try await site.using { source, destination in
             let image = try await source.image(nil)
             let index = try await source.index(
@@ -51,7 +63,7 @@ struct QuirkTrapTests {
             // Where the registry gives no list of its own, or not yet, there is one under the tag.
             try await source.list([artifact], of: index)
             try await source.list([nested], of: artifact)
-            let report = try await source.promote(to: destination)
+            let report = try await source.promote(to: destination, trustedAge: trustedAge)
             if let refusal {
                 let error = try #require(report.error, "\(report)")
                 #expect("\(error)".contains(refusal), "\(error)")
@@ -62,7 +74,7 @@ struct QuirkTrapTests {
             #expect(report.verdict == .done, "\(report)")
             #expect(report.carried == [signature.digest, artifact.digest, nested.digest])
             #expect(try await destination.tagged("1.0") == index)
-            let again = try await source.promote(to: destination)
+            let again = try await source.promote(to: destination, trustedAge: trustedAge)
             #expect(again.results.map(\.outcome) == [.unchanged], "\(again)")
         }
     }

@@ -164,9 +164,14 @@ struct TrapRegistry: Sendable {
     func promote(
         _ image: String = "team/app:1.0",
         to destination: TrapRegistry,
-        by strategies: [StrategyName]? = nil
+        by strategies: [StrategyName]? = nil,
+        trustedAge: Duration = TrustedAge.standard
     ) async throws -> PromotionReport {
-        let request = PromotionRequest(images: [try ImageReference(image)], strategies: strategies)
+        let request = PromotionRequest(
+            images: [try ImageReference(image)],
+            strategies: strategies,
+            trustedAge: trustedAge
+        )
         return await Promotion(from: backend, to: [destination.backend], request: request).run()
     }
 }

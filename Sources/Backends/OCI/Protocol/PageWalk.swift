@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import HTTPTransport
 internal import HTTPTypes
 internal import PromoterCore
@@ -5,10 +6,13 @@ internal import PromoterCore
 /// The way through a list that comes in pages (distribution specification, "Listing Tags", "Listing Referrers").
 struct PageWalk {
     private static let pageLimit = 10_000
+    /// What all pages may have together, in bytes: some half a million tags, or a hundred thousand descriptors.
+    private static let sizeLimit = 64 << 20
 
     /// The next page, or `nil` behind the last.
     private(set) var next: TransportURL?
     private var visited: Set<TransportURL> = []
+    private var remaining = Self.sizeLimit
     private let call: RegistryCall
 
     /// Begins.
@@ -30,12 +34,23 @@ struct PageWalk {
         return url
     }
 
-    /// Learns from a page where the next one is.
-    mutating func learn(from response: TransportResponse, at url: TransportURL) throws(RegistryError) {
-        guard let reference = response.headers[.link].flatMap(LinkHeader.next) else { return }
-        guard let following = try? url.resolving(reference), following.origin == url.origin else {
-            throw call.malformed("the next page of the list is at another host")
+    /// Reads a page, and learns from it where the next one is.
+    mutating func content(of response: TransportResponse, at url: TransportURL) async throws(RegistryError) -> Data {
+        if let reference = response.headers[.link].flatMap(LinkHeader.next) {
+            guard let following = try? url.resolving(reference), following.origin == url.origin else {
+                throw call.malformed("the next page of the list is at another host")
+            }
+            next = following
         }
-        next = following
+        do {
+            let bytes = try await response.body.collect(upTo: remaining)
+            remaining -= bytes.count
+            return Data(bytes)
+        } catch {
+            if case .bodyTooLarge = error.kind {
+                throw call.malformed("the list is longer than \(Self.sizeLimit >> 20) MiB")
+            }
+            throw call.error(error)
+        }
     }
 }
