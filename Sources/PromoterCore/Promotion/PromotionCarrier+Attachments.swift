@@ -35,7 +35,7 @@ extension PromotionCarrier {
         var lookedAt = lookedAt
         if step.manifestToWrite == nil, isWriting, !run.trust.covers(lookedAt), !source.isSame(as: destination) {
             lookedAt = run.trust.now
-            step = try await planNow(attachment)
+            step = try await planNow(planned)
         }
         guard step.manifestToWrite != nil else { return CarriedAttachment(result: result(of: step)) }
         let entry = TransferLedger.Entry.attachment(attachment.identity, destination.name)
@@ -75,7 +75,7 @@ extension PromotionCarrier {
         var step = planned
         var isStale = isStale
         for _ in 0..<Self.joinLimit {
-            if isStale { step = try await planNow(attachment) }
+            if isStale { step = try await planNow(step) }
             guard let manifest = step.manifestToWrite else {
                 if carried.summary.manifests == 0 { carried.result = result(of: step) }
                 return carried
@@ -110,13 +110,34 @@ extension PromotionCarrier {
     }
 
     /// What an attachment takes by what the destination has now.
-    private func planNow(_ attachment: Attachment) async throws(PromotionError) -> PromotionPlan.AttachmentStep {
-        let strategy = try run.strategy(named: attachment.strategy, for: self)
+    ///
+    /// - Parameter known: what it took by what the destination had before.
+    /// - Returns: what it takes.
+    /// - Throws: ``PromotionError``.
+    private func planNow(
+        _ known: PromotionPlan.AttachmentStep
+    ) async throws(PromotionError) -> PromotionPlan.AttachmentStep {
+        let strategy = try run.strategy(named: known.attachment.strategy, for: self)
         let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
         let reconciliation = try await attempt { () async throws(RegistryError) in
-            try await strategy.reconcile(attachment, from: source, with: unlisted)
+            try await strategy.reconcile(known.attachment, from: source, with: unlisted)
         }
-        return PromotionPlan.AttachmentStep(attachment: attachment, reconciliation: reconciliation)
+        // What was to be written though it is there had lost a blob, which a look at the tag alone does not show.
+        if known.reconciliation == .create, reconciliation == .same, try await lacksBlob(of: known.attachment) {
+            return known
+        }
+        return PromotionPlan.AttachmentStep(attachment: known.attachment, reconciliation: reconciliation)
+    }
+
+    private func lacksBlob(of attachment: Attachment) async throws(PromotionError) -> Bool {
+        guard let content = try? attachment.manifest.content() else { return false }
+        for blob in content.blobs where !blob.mediaType.isNondistributable {
+            let isThere = try await attempt { () async throws(RegistryError) in
+                try await destination.backend.contains(blob, in: destination.name)
+            }
+            if !isThere { return true }
+        }
+        return false
     }
 
     /// Attaches; gives the reason where the registry keeps what it has.

@@ -74,8 +74,8 @@ struct AttachmentCopyTests {
         }
     }
 
-    @Test("is mended by a repair as well")
-    func repaired() async throws {
+    @Test("is mended by a repair as well, however long ago it was looked at", arguments: [600, 0])
+    func repaired(trustedAge seconds: Int) async throws {
         try await EmulatedArtifactory.using { artifactory in
             let image = try SignedImage("a")
             try await image.push("team/app:1.0", to: try artifactory.backend("staging"))
@@ -88,7 +88,10 @@ struct AttachmentCopyTests {
             let report = await Repair(
                 from: try artifactory.backend("staging"),
                 to: [production],
-                request: RepairRequest(images: [.image(try ImageReference("team/app:1.0"))])
+                request: RepairRequest(
+                    images: [.image(try ImageReference("team/app:1.0"))],
+                    trustedAge: .seconds(seconds)
+                )
             )
             .run()
             #expect(report.verdict == .done, "\(report)")
