@@ -7,8 +7,9 @@ struct VerifyCommand: ExecutableCommand {
         commandName: "verify",
         abstract: "Check an image against the policy, and show who signed it.",
         discussion: """
-            The rule that counts is the one for the registry that has the image, or for the one that --for names. Every \
-            requirement is explained, met or not. The exit code is 3 where the policy refuses the image.
+            The rule that counts is the one for the registry that has the image, or for the one that --for names; what \
+            the image is to be called there is said as with promote. Every requirement is explained, met or not. The \
+            exit code is 3 where the policy refuses the image.
             """
     )
 
@@ -24,6 +25,7 @@ struct VerifyCommand: ExecutableCommand {
     )
     var destination: String?
 
+    @OptionGroup var naming: NamingOptions
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
 
@@ -31,6 +33,7 @@ struct VerifyCommand: ExecutableCommand {
 
     func execute(in context: CommandContext) async throws(CommandFailure) -> ExitStatus {
         let images = try ImageArguments.images([image])
+        let names = try naming.names(for: images.map(\.repository))
         let resolver = try LocationResolver(common, in: context)
         guard let enforcement = try PolicyFiles(resolver).enforcement() else {
             throw CommandFailure(
@@ -57,7 +60,12 @@ struct VerifyCommand: ExecutableCommand {
         for image in images {
             let result: ImageVerification
             do throws(PromotionError) {
-                result = try await verification.run(image)
+                let target = ImageReference(
+                    repository: names.repository ?? image.repository,
+                    tag: names.tag ?? image.tag,
+                    digest: image.digest
+                )
+                result = try await verification.run(image, as: target)
             } catch {
                 throw CommandFailure(error)
             }

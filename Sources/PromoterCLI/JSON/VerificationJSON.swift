@@ -10,6 +10,7 @@ enum VerificationJSON {
             status: result.verdict.isSatisfied ? "satisfied" : "rejected",
             [
                 OrderedJSON.Member("image", .string(result.image.description)),
+                OrderedJSON.Member("target", .string(result.target.description)),
                 OrderedJSON.Member("registry", result.location.json),
                 OrderedJSON.Member("destination", result.destination.json),
             ] + result.root.jsonMembers + [

@@ -27,7 +27,8 @@ struct VerificationText: Sendable {
 
     private func verdict(_ result: ImageVerification) -> (String, TextStyle) {
         let verdict = result.verdict
-        let place = result.destination == result.location ? "" : " for \(result.destination.name)"
+        let name = result.target == result.image ? "" : " as \(result.target)"
+        let place = (result.destination == result.location ? "" : " for \(result.destination.name)") + name
         switch (verdict.rule, verdict.isSatisfied) {
         case (let rule?, true) where verdict.allowsUnsigned:
             return ("rule '\(rule)'\(place) allows unsigned images", .caution)

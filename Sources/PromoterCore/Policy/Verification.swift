@@ -32,10 +32,15 @@ public struct Verification: Sendable {
 
     /// Checks an image.
     ///
-    /// - Parameter image: the image.
+    /// - Parameters:
+    ///   - image: the image.
+    ///   - target: the image as the destination names it, where it is not called the same; rules are for images by that name.
     /// - Returns: whether it satisfies the policy, and why.
     /// - Throws: ``PromotionError`` where no verdict can be reached.
-    public func run(_ image: ImageReference) async throws(PromotionError) -> ImageVerification {
+    public func run(
+        _ image: ImageReference,
+        as target: ImageReference? = nil
+    ) async throws(PromotionError) -> ImageVerification {
         func refuse(_ problem: PromotionError.Problem) -> PromotionError {
             PromotionError(problem, side: .source, location: backend.location, image: image)
         }
@@ -56,7 +61,7 @@ public struct Verification: Sendable {
         let children = try await gatherer.children(of: root, readingImages: false)
         let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
         await view.explain(closure.children)
-        let rule = try rule(for: image)
+        let rule = try rule(for: target ?? image)
         // Of an image that no rule is for, what vouches for it is shown all the same.
         let manifests = (rule?.judged(of: closure) ?? []).union([root.manifest.digest])
         let subjects = ([root.manifest.descriptor] + children.all).filter { manifests.contains($0.digest) }
@@ -72,6 +77,7 @@ public struct Verification: Sendable {
         }
         return ImageVerification(
             image: image,
+            target: target ?? image,
             location: backend.location,
             destination: destination,
             root: root.manifest.descriptor,
@@ -97,6 +103,8 @@ extension Verification {
 public struct ImageVerification: Sendable, Hashable {
     /// The image.
     public let image: ImageReference
+    /// The image, as the destination names it.
+    public let target: ImageReference
     /// The registry that has it.
     public let location: RegistryLocation
     /// The registry of which the rule counts.

@@ -37,6 +37,19 @@ struct PolicyDestinationTests {
         return site
     }
 
+    private func verify(_ site: SignedImages, for location: String, as repository: String) async -> CommandRun {
+        await site.run(
+            "verify",
+            "team/app:1.0",
+            "--in",
+            "source",
+            "--for",
+            location,
+            "--repository",
+            repository
+        )
+    }
+
     private func promote(
         _ site: SignedImages,
         to location: String,
@@ -77,8 +90,8 @@ struct PolicyDestinationTests {
         let run = await promote(site, to: location, as: repository)
         #expect(run.status == .rejectedByPolicy, "\(run)")
         #expect(run.messages.contains("rule 'strict' requires a signature by release"), "\(run)")
-        let verified = await site.run("verify", "team/app:1.0", "--in", "source", "--for", "production")
-        #expect(verified.status == .rejectedByPolicy)
+        let verified = await verify(site, for: location, as: repository)
+        #expect(verified.status == .rejectedByPolicy, "\(verified)")
     }
 
     @Test(
@@ -90,9 +103,13 @@ struct PolicyDestinationTests {
         ]
     )
     func others(_ location: String, _ repository: String) async throws {
-        let run = await promote(try await site(), to: location, as: repository)
+        let site = try await site()
+        let run = await promote(site, to: location, as: repository)
         #expect(run.status == .done, "\(run)")
         #expect(run.output.contains("no rule"), "\(run)")
+        let verified = await verify(site, for: location, as: repository)
+        #expect(verified.status == .done, "\(verified)")
+        #expect(verified.output.contains("no rule"), "\(verified)")
     }
 
     @Test(
