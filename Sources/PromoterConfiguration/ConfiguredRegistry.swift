@@ -39,13 +39,11 @@ public struct ConfiguredRegistry: Sendable {
     public func issue(for error: SettingError) -> ConfigurationIssue {
         var path = error.path
         while !path.isEmpty, section.places[path] == nil { path.removeLast() }
-        let missing = error.path.dropFirst(path.count).joined(separator: ".")
+        let subject = error.path.isEmpty ? "registry '\(name)'" : "'\(error.path.joined(separator: "."))'"
         return ConfigurationIssue(
             file: section.file,
             place: section.places[path] ?? place,
-            problem: (path.isEmpty && missing.isEmpty
-                ? "registry '\(name)': " : missing.isEmpty ? "" : "'\(missing)': ")
-                + error.reason,
+            problem: "\(subject): \(error.reason)",
             expected: error.expected
         )
     }

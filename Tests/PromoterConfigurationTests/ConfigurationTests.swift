@@ -125,9 +125,9 @@ struct ConfigurationTests {
     @Test(
         "finds the place of what only the backend can judge",
         arguments: [
-            (["url"], "p.yaml:4:10", "bad"),
-            (["credentials", "password"], "p.yaml:5:44", "bad"),
-            (["credentials", "token"], "p.yaml:5:18", "'token': bad"),
+            (["url"], "p.yaml:4:10", "'url': bad"),
+            (["credentials", "password"], "p.yaml:5:44", "'credentials.password': bad"),
+            (["credentials", "token"], "p.yaml:5:18", "'credentials.token': bad"),
             (["tls", "ca"], "p.yaml:2:3", "'tls.ca': bad"),
             ([], "p.yaml:2:3", "registry 'live': bad"),
         ]

@@ -288,6 +288,18 @@ struct ServerSideTests {
         #expect(registry.calls.contains(.promote(isMove: true)))
     }
 
+    @Test("leaves an image that is at the destination already where it is, and says so")
+    func moveAgain() async throws {
+        let image = try site.image("1.0")
+        let registry = ServerSideRegistry(site.source) { (_) throws(RegistryError) in .done() }
+        #expect(try await promote("team/app:1.0", at: registry).verdict == .done)
+        let report = try await promote("team/app:1.0", at: registry, move: true)
+        #expect(report.results.map(\.outcome) == [.unchanged])
+        #expect(report.notices.count == 1)
+        #expect(report.notices.first?.text.contains("it was not moved, and stays at") == true)
+        #expect(try await site.tagged("1.0", at: site.source) == image.digest)
+    }
+
     @Test("does not move an image away from what is attached to it")
     func strandingMove() async throws {
         let image = try site.image("1.0")
@@ -319,6 +331,7 @@ struct ServerSideTests {
             to: isSameRegistry ? nil : site.destination,
             move: true
         )
+        #expect(report.results.first?.error?.location.name == site.source.location.name)
         guard case .moveUnsupported? = report.results.first?.error?.problem else {
             Issue.record("\(report)")
             return

@@ -192,17 +192,28 @@ struct ImagePromotion: Sendable {
                     case .declined(let made): signatures = made
                     }
                 }
-                if image.isMove { throw carrier.refuse(.moveUnsupported("the registry declined to move it")) }
+                if image.isMove { throw unmovable("the registry declined to move it") }
                 return try await carryAfterAll(closure, to: site, policy, signatures)
             }
-            if request.movesImages, look.tagged != closure.root.manifest.digest {
-                throw carrier.refuse(.moveUnsupported("only a registry that promotes images by itself can move them"))
+            if request.movesImages {
+                guard look.tagged == closure.root.manifest.digest else {
+                    throw unmovable("only a registry that promotes images by itself can move them")
+                }
+                await site.run.tell(
+                    "\(target) was there already: it was not moved, and stays at \(source.backend.location.name)",
+                    of: image,
+                    at: site.backend.location
+                )
             }
             return try await promote(closure, nil, with: carrier, to: site, look, policy)
                 .result(or: result(.unchanged, at: site, root: closure.root.manifest.descriptor))
         } catch {
             return failed(error, at: site, root: closure.root.manifest.descriptor)
         }
+    }
+
+    private func unmovable(_ reason: String) -> PromotionError {
+        PromotionError(.moveUnsupported(reason), side: .source, location: source.backend.location, image: image)
     }
 
     /// Promotes in the ordinary way what the registry declined to promote by itself: with a new look, as it may have done

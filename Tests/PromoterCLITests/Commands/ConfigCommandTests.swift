@@ -53,7 +53,7 @@ struct ConfigCommandTests {
             run.messages == """
                 promoter: error: promoter.yaml:2:32: 'path' uses the variable LAB, which is not set
                   mend: expected LAB in the environment, or a default: ${LAB:-…}
-                promoter: error: promoter.yaml:5:10: the host is not reachable from a test
+                promoter: error: promoter.yaml:5:10: 'url': the host is not reachable from a test
                   mend: expected local:PATH
 
                 """
