@@ -14,9 +14,6 @@ TEST_FLAGS = --experimental-maximum-parallelization-width 8
 RELEASE = swift build -c release --product promoter --static-swift-stdlib \
 	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic -Xlinker -s
 
-# What `swift format` reads.
-SWIFT_SOURCES = Package.swift Sources Tests Examples/CustomBackend
-
 .PHONY: help run demo-artifactory test example check bench build release matrix tools format
 
 help: ## List the targets
@@ -75,4 +72,4 @@ tools: ## Bring the servers and clients that the tests run, into the system and 
 	@scripts/install-python-tools
 
 format: ## Format all Swift sources in place
-	swift format --in-place --recursive --parallel $(SWIFT_SOURCES)
+	@scripts/format format
