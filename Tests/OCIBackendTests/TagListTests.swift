@@ -59,6 +59,7 @@ struct TagListTests {
             }
         }
         #expect(error?.kind == .malformedAnswer && error?.reason.contains("the list is longer than 64 MiB") == true)
+        #expect(error?.remedy.contains("whether the list has an end") == true)
         #expect(server.requests.count == 5)
     }
 

@@ -30,20 +30,16 @@ struct QuirkTrapTests {
         try await promote(TrapSite(source: options), refusal: nil)
     }
 
-    @Test("everything is promoted to it, and once, or the registry's refusal is quoted", arguments: quirks)
-    func destination(quirk: Quirk) async throws {
+    @Test(
+        "everything is promoted to it, and once, or the registry's refusal is quoted, however long ago it was looked at",
+        arguments: quirks,
+        [TrustedAge.standard, .nanoseconds(1)]
+    )
+    func destination(quirk: Quirk, trustedAge: Duration) async throws {
         var options = OCIRegistryOptions()
         options.quirks = [quirk]
         options.immutableTags = [WildcardPattern("*")]
-        try await promote(TrapSite(destination: options), refusal: Self.refusals[quirk])
-    }
-
-    @Test("everything is promoted to it, however long ago it was looked at", arguments: quirks)
-    func slowly(quirk: Quirk) async throws {
-        var options = OCIRegistryOptions()
-        options.quirks = [quirk]
-        options.immutableTags = [WildcardPattern("*")]
-        try await promote(TrapSite(destination: options), refusal: Self.refusals[quirk], trustedAge: .nanoseconds(1))
+        try await promote(TrapSite(destination: options), refusal: Self.refusals[quirk], trustedAge: trustedAge)
     }
 
     private func promote(

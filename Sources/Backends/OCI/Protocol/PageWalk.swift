@@ -28,7 +28,7 @@ struct PageWalk {
     mutating func step() throws(RegistryError) -> TransportURL? {
         guard let url = next else { return nil }
         guard visited.insert(url).inserted, visited.count <= Self.pageLimit else {
-            throw call.malformed("the pages of the list go in a circle")
+            throw endless("the pages of the list go in a circle, or are more than \(Self.pageLimit)")
         }
         next = nil
         return url
@@ -48,9 +48,17 @@ struct PageWalk {
             return Data(bytes)
         } catch {
             if case .bodyTooLarge = error.kind {
-                throw call.malformed("the list is longer than \(Self.sizeLimit >> 20) MiB")
+                throw endless("the list is longer than \(Self.sizeLimit >> 20) MiB")
             }
             throw call.error(error)
         }
+    }
+
+    private func endless(_ reason: String) -> RegistryError {
+        call.error(
+            .malformedAnswer,
+            reason,
+            remedy: "ask who runs the registry whether the list has an end, or remove what nobody needs from it"
+        )
     }
 }
