@@ -72,7 +72,7 @@ extension ArtifactoryBackend {
         in repository: RepositoryName
     ) async throws(RegistryError) -> MediaType? {
         // What is attached to an image is joined with what takes its place, not replaced.
-        guard !tag.text.hasPrefix("sha256-") else { return nil }
+        guard DigestTag(tag)?.isFoundByDigest != true else { return nil }
         if let folder = await instance.folder(path(of: repository)) {
             guard let there = folder.manifestFile(in: tag.text), there.file.sha256 != digest else { return nil }
         } else {

@@ -101,7 +101,7 @@ extension OCIBackend {
         _ call: RegistryCall
     ) throws(RegistryError) -> Descriptor? {
         guard let type = response.headers[.contentType].map({ MediaType($0) }), type.isManifest,
-            let size = response.headers[.contentLength].flatMap({ Int64($0) }), size > 0,
+            let size = response.headers[.contentLength].flatMap({ Int64($0) }), 1...Descriptor.sizeLimit ~= size,
             let digest = response.headers[.dockerContentDigest].flatMap({ try? Digest($0) })
         else { return nil }
         if case .digest(let wanted) = reference, wanted.algorithm == digest.algorithm, wanted != digest {

@@ -18,18 +18,18 @@ extension OCIBackend {
         var referrers: [Descriptor] = []
         var walk = PageWalk(at: endpoints.referrers(of: subject, in: repository), call)
         while let url = try walk.step() {
-            var answer = try await ask(url, call)
+            var answer = try await ask(url, &walk, call)
             // An answer in which the registry is not to be recognised may be somebody else's, and a passing one.
-            if walk.isFirst, case .absent(isProven: false, _) = answer { answer = try await ask(url, call) }
+            if walk.isFirst, answer.mayBeForeign { answer = try await ask(url, &walk, call) }
             switch answer {
-            case .page(let response):
+            case .page(let entries):
                 referrersAPI.note(.present, in: repository)
-                referrers += try entries(in: try await walk.content(of: response, at: url), call)
+                referrers += entries
             case .unknown where walk.isFirst: return nil
             case .absent where walk.isFirst && !referrersAPI.isPresent(in: repository):
                 referrersAPI.note(.absent, in: repository)
                 return nil
-            case .unknown(let error), .absent(_, let error), .refused(let error): throw error
+            case .unknown(let error), .absent(_, let error), .refused(let error), .strange(let error): throw error
             }
         }
         return referrers
@@ -38,21 +38,43 @@ extension OCIBackend {
     /// What a registry answers to who asks for referrers.
     private enum Answer {
         /// A page of them.
-        case page(TransportResponse)
+        case page([Descriptor])
+        /// Success, and no list.
+        case strange(RegistryError)
         /// The repository or the image is not there, or not to be asked for: that says nothing of the API.
         case unknown(RegistryError)
         /// The API is not there; proven where the registry itself is sure to have answered.
         case absent(isProven: Bool, RegistryError)
         case refused(RegistryError)
+
+        var mayBeForeign: Bool {
+            switch self {
+            case .absent(isProven: false, _), .strange: true
+            case .page, .unknown, .absent, .refused: false
+            }
+        }
     }
 
-    private func ask(_ url: TransportURL, _ call: RegistryCall) async throws(RegistryError) -> Answer {
+    private func ask(
+        _ url: TransportURL,
+        _ walk: inout PageWalk,
+        _ call: RegistryCall
+    ) async throws(RegistryError) -> Answer {
         var request = TransportRequest(method: .get, url: url, headers: [.accept: MediaType.ociIndex.text])
         // Registries without the API lead to their web pages.
         request.staysAtOrigin = true
         let response = try await send(request, call)
         let status = response.status.code
-        if status == 200, response.headers[.contentType].map({ MediaType($0) }) == .ociIndex { return .page(response) }
+        // A list is a list whatever it is called; only a web page is known to be none.
+        let isPage = response.headers[.contentType].map { MediaType($0) }?.text == "text/html"
+        if status == 200, !isPage {
+            let content = try await walk.content(of: response, at: url)
+            do throws(ManifestError) {
+                return .page(try RawManifest(bytes: Array(content), mediaType: .ociIndex).content().children)
+            } catch {
+                return .strange(call.malformed("the answer is not a list of manifests: it \(error.reason)"))
+            }
+        }
         guard status == 200 || 300..<400 ~= status || [400, 404, 405, 406, 501].contains(status) else {
             return .refused(await refusal(response, call))
         }
@@ -61,13 +83,6 @@ extension OCIBackend {
         if status == 400 || body.has("NAME_UNKNOWN") || body.has("MANIFEST_UNKNOWN") { return .unknown(error) }
         let isRegistry = response.headers.contains { $0.name.canonicalName == "docker-distribution-api-version" }
         return .absent(isProven: isRegistry || (status != 200 && status != 404), error)
-    }
-
-    private func entries(in content: Data, _ call: RegistryCall) throws(RegistryError) -> [Descriptor] {
-        guard let page = try? JSONDecoder().decode(ImageIndex.self, from: content) else {
-            throw call.malformed("the answer is not a list of manifests")
-        }
-        return page.manifests
     }
 }
 

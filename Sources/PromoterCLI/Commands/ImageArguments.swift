@@ -83,6 +83,13 @@ enum ImageArguments {
         } catch {
             throw .usage("invalidReference", "--tag \(text) is not valid", mend: "expected \(error.expected)")
         }
+        guard DigestTag(tag) == nil else {
+            throw .usage(
+                "reservedTag",
+                "--tag \(text) is made of a digest: such a tag is for what is attached to an image, and no image may have it",
+                mend: "choose another tag; what is attached to an image is promoted with it"
+            )
+        }
         var repositories: Set<RepositoryName> = []
         for source in sources where !repositories.insert(source).inserted {
             throw .usage(

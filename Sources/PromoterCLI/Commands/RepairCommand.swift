@@ -52,12 +52,20 @@ struct RepairCommand: ExecutableCommand {
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
             isDryRun: dryRun
         )
+        let enforcement = try PolicyFiles(resolver).enforcement()
         let source = try resolver.backend(at: from, option: "--from")
         var destinations: [any RegistryBackend] = []
         for location in to.uniqued { destinations.append(try resolver.backend(at: location, option: "--to")) }
 
         let progress = dryRun || common.quiet ? nil : ProgressDisplay.start(in: context)
-        let report = await Repair(from: source, to: destinations, request: request, observer: progress?.observer).run()
+        let report = await Repair(
+            from: source,
+            to: destinations,
+            request: request,
+            enforcement: enforcement,
+            observer: progress?.observer
+        )
+        .run()
         await progress?.finish()
         if !common.quiet { context.tell(report.notices) }
         switch output {

@@ -101,6 +101,8 @@ extension PromotionError.Problem {
         case .digestDiffers: "digestDiffers"
         case .childMissing: "childMissing"
         case .tagTaken: "tagTaken"
+        case .tagReserved: "tagReserved"
+        case .signatureLost: "signatureLost"
         case .tagMoved: "tagMoved"
         case .strategyMissing: "strategyMissing"
         case .attachmentsMissing: "attachmentsMissing"

@@ -38,7 +38,7 @@ struct ProgressLines: Sendable {
 
     private func state(of image: ProgressModel.ImageProgress) -> String {
         guard image.blobs > 0 else { return "looking" }
-        let done = image.bytesDone + image.transfers.reduce(0) { $0 + $1.bytesDone }
+        let done = image.transfers.reduce(image.bytesDone) { $0.addingSaturated($1.bytesDone) }
         return
             "\(image.blobsDone)/\(image.blobs) blobs  \(ByteCount(min(done, image.bytes))) of \(ByteCount(image.bytes))"
     }

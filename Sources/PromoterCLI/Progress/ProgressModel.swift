@@ -54,7 +54,8 @@ struct ProgressModel: Sendable {
         case .blobFinished(let blob, _):
             images[key]?.transfers.removeAll { $0.blob.digest == blob.digest }
             images[key]?.blobsDone += 1
-            images[key]?.bytesDone += blob.size
+            let done = images[key]?.bytesDone ?? 0
+            images[key]?.bytesDone = done.addingSaturated(blob.size)
         case .blobFailed(let digest):
             images[key]?.transfers.removeAll { $0.blob.digest == digest }
         case .manifestWritten, .attachmentWritten, .noticed:

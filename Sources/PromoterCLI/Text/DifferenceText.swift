@@ -35,7 +35,7 @@ struct DifferenceText: Sendable {
         let manifests = plan.manifests.map { node in
             let manifest = node.manifest
             let what = words.platform(of: manifest.digest, in: plan) ?? words.kind(manifest.mediaType)
-            let size = node.content.blobs.reduce(0) { $0 + $1.size }
+            let size = node.content.blobs.totalSize
             let blobs = node.content.blobs.isEmpty ? "" : ", \(ByteCount(size))"
             return StyledLine.field("lacks", "\(what) \(words.digest(manifest.digest))\(blobs)", .caution)
         }

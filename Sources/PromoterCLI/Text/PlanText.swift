@@ -20,7 +20,7 @@ struct PlanText: Sendable {
         if plan.isServerSide { return "nothing through promoter: the registry promotes it by itself" }
         guard !plan.manifests.isEmpty else { return "nothing" }
         let blobs = plan.blobs
-        let bytes = ByteCount(blobs.reduce(0) { $0 + $1.size })
+        let bytes = ByteCount(blobs.totalSize)
         let manifests = words.count(plan.manifests.count, "manifest")
         return "\(manifests) and at most \(words.count(blobs.count, "blob")) (\(bytes))"
     }

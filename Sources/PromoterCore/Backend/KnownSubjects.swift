@@ -51,7 +51,7 @@ struct KnownSubjects: Sendable {
             case true?: return true
             case false?: continue
             case nil:
-                guard tag.isKeptForAttachments else { return true }
+                guard DigestTag(tag)?.isFoundByDigest == true else { return true }
                 tagged.insert(digest)
             }
         }
@@ -70,12 +70,5 @@ extension Descriptor {
     fileprivate var isListedAsImage: Bool {
         guard let platform, mediaType.isImageManifest, (artifactType ?? "").isEmpty else { return false }
         return ![platform.os, platform.architecture].contains { $0.isEmpty || $0 == "unknown" }
-    }
-}
-
-extension TagName {
-    /// Whether it is one of cosign's tags, or that of a list of referrers.
-    fileprivate var isKeptForAttachments: Bool {
-        CosignTag.reading(self) != nil || ReferrersTag.subject(of: self) != nil
     }
 }

@@ -326,11 +326,28 @@ public actor RepositoryView {
                 listed = []
             }
             var tagged: RawManifest?
-            if let tag = ReferrersTag.name(for: subject) { tagged = try await manifest(tag) }
-            return .success(ReferrersLook(of: subject, listed: listed, tagged: tagged))
+            let tag = ReferrersTag.name(for: subject)
+            if let tag { tagged = try await manifest(tag) }
+            let look = ReferrersLook(of: subject, listed: listed, tagged: tagged)
+            if case .unreadable(let error)? = look.taken { throw unreadableList(under: tag, error) }
+            return .success(look)
         } catch {
             return .failure(error)
         }
+    }
+
+    /// What an unreadable list hides is not known, and is not taken for nothing.
+    private func unreadableList(under tag: TagName?, _ error: ManifestError) -> RegistryError {
+        RegistryError(
+            .invalid,
+            operation: "read the list of what refers to the image",
+            location: backend.location,
+            repository: name,
+            reference: tag?.text,
+            reason: "\(error)",
+            remedy:
+                "take the tag away or write the list anew, or leave '\(StrategyName.referrers)' out with --signatures"
+        )
     }
 
     /// Writes a manifest, and remembers its tag.

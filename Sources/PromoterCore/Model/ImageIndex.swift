@@ -16,7 +16,7 @@ public struct ImageIndex: Sendable, Hashable, Decodable {
     /// Decodes an index's JSON.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        manifests = try container.decodeIfPresent([Descriptor].self, forKey: .manifests) ?? []
+        manifests = try container.decode([Descriptor].self, forKey: .manifests)
         artifactType = try? container.decodeIfPresent(String.self, forKey: .artifactType)
         subject = try container.decodeIfPresent(Descriptor.self, forKey: .subject)
         annotations = (try? container.decodeIfPresent([String: String].self, forKey: .annotations)) ?? [:]

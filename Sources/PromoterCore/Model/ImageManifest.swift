@@ -19,6 +19,14 @@ public struct ImageManifest: Sendable, Hashable, Decodable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         config = try container.decode(Descriptor.self, forKey: .config)
+        // Programs in Go write null for an image without layers.
+        guard container.contains(.layers) else {
+            let context = DecodingError.Context(
+                codingPath: container.codingPath,
+                debugDescription: "there are no layers"
+            )
+            throw DecodingError.keyNotFound(Key.layers, context)
+        }
         layers = try container.decodeIfPresent([Descriptor].self, forKey: .layers) ?? []
         artifactType = try? container.decodeIfPresent(String.self, forKey: .artifactType)
         subject = try container.decodeIfPresent(Descriptor.self, forKey: .subject)

@@ -39,34 +39,57 @@ public enum ManifestContent: Sendable, Hashable {
 
     init(decoding manifest: RawManifest) throws(ManifestError) {
         let declared = manifest.mediaType
-        if declared.isSchema1 { throw ManifestError(digest: manifest.digest, problem: .schema1) }
+        func refuse(_ problem: ManifestError.Problem) -> ManifestError {
+            ManifestError(digest: manifest.digest, problem: problem)
+        }
+        if declared.isSchema1 { throw refuse(.schema1) }
         let data = Data(manifest.bytes)
         let decoder = JSONDecoder()
         do {
+            // A decoder takes other encodings, too, in which other readers find no JSON.
+            guard !manifest.bytes.contains(0), manifest.bytes.first != 0xEF else {
+                throw refuse(.malformed("it is not JSON"))
+            }
             let head = try decoder.decode(ManifestHead.self, from: data)
-            if head.schemaVersion == 1 { throw ManifestError(digest: manifest.digest, problem: .schema1) }
+            if head.schemaVersion == 1 { throw refuse(.schema1) }
             if let inner = head.mediaType, inner != declared {
-                throw ManifestError(digest: manifest.digest, problem: .mediaTypesDiffer(header: declared, body: inner))
+                throw refuse(.mediaTypesDiffer(header: declared, body: inner))
+            }
+            guard declared.isManifest else { throw refuse(.unknownMediaType(declared)) }
+            let keys = ManifestKeys(of: manifest.bytes)
+            switch keys.doubt {
+            case .twice(let key): throw refuse(.ambiguous(key))
+            case .misspelt(let key, let known): throw refuse(.misspelt(key, known: known))
+            case nil: break
+            }
+            if let foreign = declared.foreignMembers.first(where: keys.members.contains) {
+                throw refuse(.mixed(declared, foreign))
             }
             if declared.isIndex {
                 self = .index(try decoder.decode(ImageIndex.self, from: data))
-                if let key = JSONKeys(of: manifest.bytes).ambiguous {
-                    throw ManifestError(digest: manifest.digest, problem: .ambiguous(key))
-                }
             } else if declared.isImageManifest {
                 self = .image(try decoder.decode(ImageManifest.self, from: data))
-            } else if declared.isArtifactManifest {
-                self = .artifact(try decoder.decode(ArtifactManifest.self, from: data))
             } else {
-                throw ManifestError(digest: manifest.digest, problem: .unknownMediaType(declared))
+                self = .artifact(try decoder.decode(ArtifactManifest.self, from: data))
             }
         } catch let error as ManifestError {
             throw error
         } catch let error as DecodingError {
-            throw ManifestError(digest: manifest.digest, problem: .malformed(error.place))
+            throw refuse(.malformed(error.place))
         } catch {
-            throw ManifestError(digest: manifest.digest, problem: .malformed("\(error)"))
+            throw refuse(.malformed("\(error)"))
         }
+    }
+}
+
+extension MediaType {
+    /// The members that a document of another kind has: who takes it for that sees other manifests and blobs in it
+    /// (GHSA-mc8v-mgrf-8f4m).
+    fileprivate var foreignMembers: [String] {
+        let all = ["manifests", "config", "layers", "blobs"]
+        if isIndex { return all.filter { $0 != "manifests" } }
+        if isImageManifest { return ["manifests", "blobs"] }
+        return all.filter { $0 != "blobs" }
     }
 }
 

@@ -11,16 +11,20 @@ struct PolicyJudge: Sendable {
     ///   - manifests: the manifests that rules are for.
     ///   - closure: the image, with what is attached, to other manifests, too; it has been completed by
     ///     ``complete(_:for:from:)``.
+    ///   - others: attachments that may be subjects themselves.
     ///   - repository: where the attachments' blobs are.
     /// - Returns: each signature, whether it counts or not.
     /// - Throws: ``EvidenceError`` where no verdict can be reached.
     func evidence(
         of manifests: Set<Digest>,
         in closure: ImageClosure,
+        besides others: [Attachment] = [],
         from repository: RepositoryView
     ) async throws(EvidenceError) -> [Evidence] {
         let known = closure.manifests
-        let attachments = closure.attachments.filter { manifests.contains($0.subject) }
+            .merging(others.map { ($0.manifest.digest, $0.manifest) }, uniquingKeysWith: { first, _ in first })
+        // What can be run vouches for nothing.
+        let attachments = closure.attachments.filter { manifests.contains($0.subject) && !$0.isRunnable }
         let blobs = AttachmentBlobs(backend: repository.backend, repository: repository.name)
         let evidence = try await attachments.concurrently(atMost: limit) { attachment throws(EvidenceError) in
             guard let subject = known[attachment.subject] else { return [Evidence]() }
@@ -114,40 +118,5 @@ public struct PolicyEnforcement: Sendable {
         self.policy = policy
         self.reader = reader
         self.places = places
-    }
-}
-
-extension PolicyRule.Scope {
-    /// The manifests of an image that a rule is for; the image itself, where it has no platforms.
-    func manifests(of closure: ImageClosure) -> [Descriptor] {
-        let root = closure.root.manifest.descriptor
-        guard case .index = closure.root.content else { return [root] }
-        return switch self {
-        case .index: [root]
-        case .platforms: closure.platforms
-        case .both: [root] + closure.platforms
-        }
-    }
-}
-
-extension ImageClosure {
-    /// Everything that its indexes list for machines to run, each once.
-    ///
-    /// What a manifest is called where it is listed does not make it an index or something beside the platforms: it is a
-    /// platform's image where one entry of all, or what was read of it, says so.
-    fileprivate var platforms: [Descriptor] {
-        let indexes = Set(
-            below.filter { node in if case .index = node.content { true } else { false } }.map(\.manifest.digest)
-        )
-        let entries = root.content.children + below.flatMap(\.content.children)
-        return entries.filter { !indexes.contains($0.digest) && !$0.describesNoPlatform }.uniqueByDigest
-    }
-}
-
-extension Descriptor {
-    /// Whether it stands in an index beside the platforms, as BuildKit's attestations do: no machine runs it.
-    fileprivate var describesNoPlatform: Bool {
-        guard let platform else { return false }
-        return platform.os == "unknown" && platform.architecture == "unknown"
     }
 }

@@ -58,10 +58,10 @@ public struct Verification: Sendable {
             side: .source
         )
         let root = try await gatherer.root()
-        let children = try await gatherer.children(of: root, readingImages: false)
+        let rule = try rule(for: target ?? image)
+        let children = try await gatherer.children(of: root, readingImages: rule?.readsPlatforms ?? false)
         let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
         await view.explain(closure.children)
-        let rule = try rule(for: target ?? image)
         // Of an image that no rule is for, what vouches for it is shown all the same.
         let manifests = (rule?.judged(of: closure) ?? []).union([root.manifest.digest])
         let subjects = ([root.manifest.descriptor] + children.all).filter { manifests.contains($0.digest) }

@@ -3,8 +3,19 @@ struct DestinationPlanning: Sendable {
     let carrier: PromotionCarrier
     let limits: TransferLimits
 
+    /// Finds it out.
+    ///
+    /// - Parameters:
+    ///   - closure: the image, with what may go there of what is attached to it.
+    ///   - refused: what stays behind.
+    ///   - tagged: what the wanted tag points to.
+    ///   - hasRoot: whether the image's own manifest is there.
+    ///   - isServerSide: whether the registry promotes the image by itself.
+    /// - Returns: what it has.
+    /// - Throws: ``PromotionError``.
     func state(
         of closure: ImageClosure,
+        refused: [PromotionPlan.AttachmentStep],
         tagged: Digest?,
         hasRoot: Bool,
         isServerSide: Bool
@@ -12,7 +23,7 @@ struct DestinationPlanning: Sendable {
         DestinationState(
             tagged: tagged,
             complete: isServerSide ? closure.digests : try await complete(closure, hasRoot: hasRoot),
-            attachments: try await reconcile(closure.attachments)
+            attachments: try await reconcile(closure.attachments) + refused
         )
     }
 

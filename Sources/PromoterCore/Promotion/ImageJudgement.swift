@@ -29,8 +29,18 @@ struct ImageJudgement: Sendable {
     }
 
     /// What a rule says.
-    func verdict(by rule: PolicyRule) -> PolicyVerdict {
-        rule.verdict(on: closure, by: evidence)
+    ///
+    /// - Parameters:
+    ///   - rule: the rule.
+    ///   - left: the attachments that do not count, by their manifests.
+    ///   - others: what counts besides.
+    /// - Returns: the verdict.
+    func verdict(
+        by rule: PolicyRule,
+        without left: Set<Digest> = [],
+        beside others: [Evidence] = []
+    ) -> PolicyVerdict {
+        rule.verdict(on: closure, by: evidence.filter { !left.contains($0.attachment) } + others)
     }
 }
 

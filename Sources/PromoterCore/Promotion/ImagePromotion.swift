@@ -19,6 +19,9 @@ struct ImagePromotion: Sendable {
 
     func run() async -> [ImageResult] {
         for site in sites { tell(.started, at: site) }
+        if let tag = target.tag, DigestTag(tag) != nil {
+            return sites.map { failed(refusal(.tagReserved(tag), at: $0), at: $0, root: nil) }
+        }
         let refusals = sites.compactMap { $0.refusal(of: image, as: target, from: source.backend.location) }
         if refusals.count == sites.count {
             return zip(sites, refusals).map { site, refusal in failed(refusal, at: site, root: nil) }
@@ -87,11 +90,13 @@ struct ImagePromotion: Sendable {
         _ root: ImageClosure.Node,
         _ looks: [Result<Look, PromotionError>]
     ) async throws(PromotionError) -> ImageClosure {
-        let needsImages = zip(sites, looks)
+        let needsImages =
+            zip(sites, looks)
             .contains { site, look in
                 guard case .success(let look) = look, serverSideImage(root, to: site, look) == nil else { return false }
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
+            || rules.contains(where: \.readsPlatforms)
         let children = try await gatherer.children(of: root, readingImages: needsImages)
         await source.explain(children.all)
         let attachments = try await AttachmentRequirement(request: request)
@@ -99,14 +104,19 @@ struct ImagePromotion: Sendable {
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
     }
 
-    private func judge(_ closure: ImageClosure) async throws(PromotionError) -> ImageJudgement {
-        let enforcement = sites.first?.run.enforcement
-        let rules = sites.compactMap { site -> PolicyRule? in
+    private var enforcement: PolicyEnforcement? { sites.first?.run.enforcement }
+
+    /// The rules of all destinations that can be written to.
+    private var rules: [PolicyRule] {
+        sites.compactMap { site -> PolicyRule? in
             guard site.refusal == nil,
                 case .rule(let rule)? = try? enforcement?.ruling(for: target, at: site.backend.location)
             else { return nil }
             return rule
         }
+    }
+
+    private func judge(_ closure: ImageClosure) async throws(PromotionError) -> ImageJudgement {
         do throws(EvidenceError) {
             return try await ImageJudgement(
                 of: closure,
@@ -119,9 +129,26 @@ struct ImagePromotion: Sendable {
         }
     }
 
+    /// Which of the image's attachments may go to a destination.
+    private func admission(
+        of closure: ImageClosure,
+        to site: PromotionSite
+    ) async throws(PromotionError) -> AttachmentAdmission.Decision {
+        let decision = try await AttachmentAdmission(
+            target: target,
+            destination: site.backend.location,
+            enforcement: site.run.enforcement,
+            gatherer: gatherer()
+        )
+        .decision(on: closure.attachments)
+        await site.run.tell(of: decision, image, at: site.backend.location)
+        return decision
+    }
+
     /// What the policy says of the image, for one destination.
     private func verdict(
         by judgement: ImageJudgement,
+        without left: Set<Digest>,
         for site: PromotionSite
     ) throws(PromotionError) -> PolicyVerdict? {
         let ruling: PolicyEnforcement.Ruling?
@@ -140,7 +167,7 @@ struct ImagePromotion: Sendable {
         case .unrestricted?: return PolicyVerdict(rule: nil, manifests: [], isSatisfied: true)
         case .unruled?: throw refusal(.unruled, at: site)
         case .rule(let rule)?:
-            let verdict = judgement.verdict(by: rule)
+            let verdict = judgement.verdict(by: rule, without: left)
             guard verdict.isSatisfied else {
                 throw PromotionError(
                     .policyRejected(verdict),
@@ -181,19 +208,21 @@ struct ImagePromotion: Sendable {
         let closure = judgement.closure
         do throws(PromotionError) {
             let look = try look.get()
-            let policy = try verdict(by: judgement, for: site)
+            let admission = try await admission(of: closure, to: site)
+            let policy = try verdict(by: judgement, without: admission.refusedManifests, for: site)
+            let judged = JudgedImage(judgement: judgement, admission: admission, policy: policy)
             let carrier = carrier(to: look.destination, of: site)
             if let image = serverSideImage(closure.root, to: site, look), let route = site.run.route {
                 if image.isMove { try await MoveRule(carrier: carrier).check(closure) }
                 var signatures: [AttachmentResult]?
                 if try await carrier.isOpen(route, for: image) {
-                    switch try await promote(closure, image, with: carrier, to: site, look, policy) {
+                    switch try await promote(judged, image, with: carrier, to: site, look) {
                     case .result(let result): return result
                     case .declined(let made): signatures = made
                     }
                 }
                 if image.isMove { throw unmovable("the registry declined to move it") }
-                return try await carryAfterAll(closure, to: site, policy, signatures)
+                return try await carryAfterAll(judged, to: site, signatures)
             }
             if request.movesImages {
                 guard look.tagged == closure.root.manifest.digest else {
@@ -205,7 +234,7 @@ struct ImagePromotion: Sendable {
                     at: site.backend.location
                 )
             }
-            return try await promote(closure, nil, with: carrier, to: site, look, policy)
+            return try await promote(judged, nil, with: carrier, to: site, look)
                 .result(or: result(.unchanged, at: site, root: closure.root.manifest.descriptor))
         } catch {
             return failed(error, at: site, root: closure.root.manifest.descriptor)
@@ -219,11 +248,11 @@ struct ImagePromotion: Sendable {
     /// Promotes in the ordinary way what the registry declined to promote by itself: with a new look, as it may have done
     /// a part of it.
     private func carryAfterAll(
-        _ closure: ImageClosure,
+        _ judged: JudgedImage,
         to site: PromotionSite,
-        _ policy: PolicyVerdict?,
         _ signatures: [AttachmentResult]?
     ) async throws(PromotionError) -> ImageResult {
+        let closure = judged.closure
         let destination = RepositoryView(backend: site.backend, name: target.repository, trust: trust.whenShared)
         let look = try await look(at: destination, of: site, for: closure.root).get()
         let children = try await gatherer().children(of: closure.root, readingImages: true)
@@ -233,13 +262,14 @@ struct ImagePromotion: Sendable {
             children: children.all,
             attachments: closure.attachments
         )
+        var image = judged
+        image.closure = whole
         return try await promote(
-            whole,
+            image,
             nil,
             with: carrier(to: destination, of: site),
             to: site,
             look,
-            policy,
             after: signatures
         )
         .result(or: result(.unchanged, at: site, root: closure.root.manifest.descriptor))
@@ -249,23 +279,24 @@ struct ImagePromotion: Sendable {
     ///
     /// - Returns: what came of it, or that the registry declined to promote the image by itself.
     private func promote(
-        _ closure: ImageClosure,
+        _ judged: JudgedImage,
         _ image: ServerSideImage?,
         with carrier: PromotionCarrier,
         to site: PromotionSite,
         _ look: Look,
-        _ policy: PolicyVerdict?,
         after signatures: [AttachmentResult]? = nil
     ) async throws(PromotionError) -> Outcome {
+        let closure = judged.closure
         let horizon = await look.destination.horizon(of: closure.attachments.map(\.subject))
-        var plan = try await plan(closure, carrier, look, isServerSide: image != nil)
+        var plan = try await plan(judged, carrier, look, isServerSide: image != nil)
+        try await carrier.foresee(plan, by: judged.judgement)
         var result = result(.unchanged, at: site, root: closure.root.manifest.descriptor)
         result.children = closure.root.content.children
         if request.isDryRun {
             plan.calls = try await carrier.calls(for: plan, promoting: image)
             plan.signing = try await carrier.signingSteps(of: plan, for: closure)
             result.outcome = .planned(plan)
-            result.policy = policy
+            result.policy = judged.policy
             return .result(result)
         }
         let carried: PromotionCarrier.Carried
@@ -285,6 +316,23 @@ struct ImagePromotion: Sendable {
         return .result(result)
     }
 
+    /// The image as it may go to one destination.
+    private struct JudgedImage: Sendable {
+        let judgement: ImageJudgement
+        let admission: AttachmentAdmission.Decision
+        /// How it satisfies the policy at the source; `nil` where there is none.
+        let policy: PolicyVerdict?
+        /// The image with what is attached to it, whether or not that may go there.
+        var closure: ImageClosure
+
+        init(judgement: ImageJudgement, admission: AttachmentAdmission.Decision, policy: PolicyVerdict?) {
+            self.judgement = judgement
+            self.admission = admission
+            self.policy = policy
+            closure = judgement.closure
+        }
+    }
+
     /// How a promotion to one destination ended.
     private enum Outcome: Sendable {
         case result(ImageResult)
@@ -301,14 +349,16 @@ struct ImagePromotion: Sendable {
     }
 
     private func plan(
-        _ closure: ImageClosure,
+        _ judged: JudgedImage,
         _ carrier: PromotionCarrier,
         _ look: Look,
         isServerSide: Bool
     ) async throws(PromotionError) -> PromotionPlan {
         let planning = DestinationPlanning(carrier: carrier, limits: limits)
+        let closure = judged.closure.with(judged.admission.admitted)
         let state = try await planning.state(
             of: closure,
+            refused: judged.admission.refused,
             tagged: look.tagged,
             hasRoot: look.hasRoot,
             isServerSide: isServerSide

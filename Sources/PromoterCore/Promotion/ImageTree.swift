@@ -51,7 +51,7 @@ public struct ImageTree: Sendable, Hashable {
 
         /// The bytes of the manifest and of its blobs, and of all that is below; attachments are not counted.
         public var totalSize: Int64 {
-            descriptor.size + blobs.reduce(0) { $0 + $1.size } + children.reduce(0) { $0 + $1.totalSize }
+            children.reduce(descriptor.size.addingSaturated(blobs.totalSize)) { $0.addingSaturated($1.totalSize) }
         }
     }
 

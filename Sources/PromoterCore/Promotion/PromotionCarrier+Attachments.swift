@@ -202,7 +202,7 @@ extension PromotionCarrier {
         }
     }
 
-    private func result(of step: PromotionPlan.AttachmentStep) -> AttachmentResult {
+    func result(of step: PromotionPlan.AttachmentStep) -> AttachmentResult {
         let outcome: AttachmentResult.Outcome =
             switch step.reconciliation {
             case .create, .extend: .carried
@@ -224,7 +224,7 @@ extension PromotionPlan.AttachmentStep {
     }
 
     /// Whether something that is there is replaced.
-    fileprivate var replaces: Bool {
+    var replaces: Bool {
         switch reconciliation {
         case .extend, .merge: true
         case .create, .same, .contained, .conflict: false

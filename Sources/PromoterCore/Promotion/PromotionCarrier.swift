@@ -29,9 +29,12 @@ struct PromotionCarrier: Sendable {
         lookedAt: ContinuousClock.Instant,
         after signatures: [AttachmentResult]? = nil
     ) async throws(PromotionError) -> Outcome {
+        let requirement = AttachmentRequirement(request: run.request)
+        let planned = plan.attachments.map(result)
+        if let problem = requirement.leftBehind(of: plan.root.digest, among: planned) { throw refuse(problem) }
         var summary = TransferSummary()
         let blobs = plan.blobs
-        tell(.planned(blobs: blobs.count, bytes: blobs.reduce(0) { $0 + $1.size }))
+        tell(.planned(blobs: blobs.count, bytes: blobs.totalSize))
         for (blob, outcome) in try await carry(blobs) { summary.count(blob, outcome) }
         for level in plan.levels {
             let written = try await level.concurrently(atMost: run.limits.manifests) { node throws(PromotionError) in
@@ -39,14 +42,15 @@ struct PromotionCarrier: Sendable {
             }
             summary.manifests += written.count { $0 }
         }
+        // What is attached to the image is changed only where its tag will follow.
+        var tag = try await renewed(TagLook(plan.tag, time: lookedAt), for: plan.root.digest)
+        let held = try await signaturesHeld(before: plan, of: closure)
         let attachments = try await carryAttachments(of: plan, lookedAt: lookedAt)
         for attachment in attachments { summary.add(attachment.summary) }
-        let requirement = AttachmentRequirement(request: run.request)
         if let problem = requirement.leftBehind(of: plan.root.digest, among: attachments.map(\.result)) {
             throw refuse(problem)
         }
-        let policy = try await provePolicy(closure)
-        var tag = TagLook(plan.tag, time: lookedAt)
+        let policy = try await provePolicy(closure, keeping: held)
         let made: [AttachmentResult]
         if let signatures {
             made = signatures

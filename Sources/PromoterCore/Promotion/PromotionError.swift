@@ -28,6 +28,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case childMissing(index: Digest, child: Digest)
         /// The destination's tag points to another image, and was not to be moved.
         case tagTaken(existing: Digest, wanted: Digest)
+        /// The tag is made of a digest, and belongs to what is attached to that manifest.
+        case tagReserved(TagName)
         /// Someone else moved the destination's tag, which was to be taken from the image that it pointed to.
         case tagMoved(found: Digest)
         /// An attachment was found in a way that the destination does not know.
@@ -40,6 +42,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case attachmentsTooDeep(Digest)
         /// What vouches for the image is not what the policy requires.
         case policyRejected(PolicyVerdict)
+        /// A signature that held at the destination before does not hold there any more.
+        case signatureLost(subject: Digest, claimant: String)
         /// The policy has no rule for the image at its destination, and does not allow what it has no rule for.
         case unruled
         /// What vouches for the image could not be checked.
@@ -107,6 +111,8 @@ extension PromotionError: CustomStringConvertible {
             "index \(index) of \(image) at \(location) lists manifest \(child), which is not there"
         case .tagTaken(let existing, let wanted):
             "\(image) at \(location) is already another image, \(existing); it would become \(wanted)"
+        case .tagReserved(let tag):
+            "the tag \(tag) of \(image) at \(location) is for what is attached to an image, and no image may have it"
         case .tagMoved(let found): "\(image) at \(location) was moved to \(found) by someone else"
         case .strategyMissing(let name):
             "\(image) has attachments kept as '\(name)', which \(location) does not know"
@@ -117,6 +123,8 @@ extension PromotionError: CustomStringConvertible {
         case .attachmentsTooDeep(let digest):
             "\(image) at \(location) has attachments of attachments too deeply nested; the deepest that was found is \(digest)"
         case .policyRejected(let verdict): "\(image) at \(location) does not satisfy the policy: \(verdict.reason)"
+        case .signatureLost(let subject, let claimant):
+            "the signature of \(subject) by \(claimant) held at \(location) before, and does not any more"
         case .unruled: "the policy has no rule for \(image) at \(location)"
         case .evidenceUnreachable(let reason, _):
             "what vouches for \(image) at \(location) could not be checked: \(reason)"
@@ -151,6 +159,8 @@ extension PromotionError: CustomStringConvertible {
         case .digestDiffers: "name the digest that is wanted alone, or the tag alone"
         case .childMissing: "push the missing platform's image to the source again, or build the index without it"
         case .tagTaken: "choose another tag with --tag, or move the tag with --overwrite"
+        case .tagReserved:
+            "choose another tag with --tag; what is attached to an image is promoted with it, or by `promoter repair`"
         case .tagMoved: "see `promoter history`, and run it again if it is still wanted"
         case .strategyMissing(let name): "leave '\(name)' out with --signatures, or use a destination that keeps it"
         case .attachmentsMissing:
@@ -161,6 +171,8 @@ extension PromotionError: CustomStringConvertible {
             "take away what is attached below that depth, or leave its kind out with --signatures"
         case .policyRejected:
             "see `promoter verify`, which explains every requirement; then sign or attest the image, or change the rule"
+        case .signatureLost:
+            "sign \(image) there again, and look for another writer: promoter changes no signature that is there"
         case .unruled: "add a rule for it to the policy, or say 'otherwise: allow' there"
         case .evidenceUnreachable(_, let remedy): remedy
         case .signingFailed(let error): error.remedy

@@ -43,7 +43,7 @@ extension TransferSummary {
     /// Adds what was carried elsewhere.
     mutating func add(_ other: TransferSummary) {
         blobs.merge(other.blobs, uniquingKeysWith: +)
-        uploadedBytes += other.uploadedBytes
+        uploadedBytes = uploadedBytes.addingSaturated(other.uploadedBytes)
         manifests += other.manifests
         isServerSide = isServerSide || other.isServerSide
     }

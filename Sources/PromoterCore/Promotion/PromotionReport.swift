@@ -158,7 +158,7 @@ public struct TransferSummary: Sendable, Hashable {
     ///   - outcome: how it came to be there.
     public mutating func count(_ blob: Descriptor, _ outcome: BlobPushOutcome) {
         blobs[outcome, default: 0] += 1
-        if outcome == .uploaded { uploadedBytes += blob.size }
+        if outcome == .uploaded { uploadedBytes = uploadedBytes.addingSaturated(blob.size) }
     }
 }
 

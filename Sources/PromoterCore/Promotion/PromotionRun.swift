@@ -11,7 +11,7 @@ struct PromotionRun: Sendable {
     /// The way that the registry goes by itself, where the source is of the same one.
     let route: (any ServerSideRoute)?
     /// What has to vouch for images, where anything has to.
-    let enforcement: PolicyEnforcement?
+    var enforcement: PolicyEnforcement?
     /// How images are signed at the destination, where they are.
     let signing: PromotionSigning?
 
@@ -36,6 +36,16 @@ struct PromotionRun: Sendable {
         let notice = PromotionNotice(location: location, text: text)
         guard await notices.add(notice) else { return }
         observer?.observe(PromotionEvent(image: image, destination: location, happening: .noticed(text)))
+    }
+
+    /// Tells the user that something stays behind as the policy does not let it in.
+    func tell(of decision: AttachmentAdmission.Decision, _ image: ImageReference, at location: RegistryLocation) async {
+        guard let first = decision.refused.first, case .conflict(let reason) = first.reconciliation else { return }
+        await tell(
+            "the \(first.attachment.kind) at \(first.attachment.place) is left behind: \(reason)",
+            of: image,
+            at: location
+        )
     }
 
     /// Finds the destination's own strategy for what the source's strategy of the same name found.

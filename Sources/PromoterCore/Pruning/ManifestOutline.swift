@@ -32,7 +32,7 @@ struct ManifestOutline: Sendable, Hashable {
                 isImage: referrer.isImage
             )
         } catch {
-            let listsManifests = (try? JSONValue(parsing: manifest.bytes))?["manifests"] != nil
+            let listsManifests = ManifestKeys(of: manifest.bytes).members.contains("manifests")
             if manifest.mediaType.isIndex || listsManifests { throw error }
             self.init(descriptor: manifest.descriptor, isImage: true)
         }

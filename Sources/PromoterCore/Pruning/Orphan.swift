@@ -60,5 +60,5 @@ public struct Orphan: Sendable, Hashable {
     public var digest: Digest { manifest.digest }
 
     /// The bytes of the manifest and of its blobs.
-    public var totalSize: Int64 { manifest.size + blobs.reduce(0) { $0 + $1.size } }
+    public var totalSize: Int64 { manifest.size.addingSaturated(blobs.totalSize) }
 }

@@ -44,7 +44,7 @@ public struct PruningReport: Sendable, Hashable {
         for result in results where result.outcome == .deletable || result.outcome == .deleted {
             for part in [result.orphan.manifest] + result.orphan.blobs { sizes[part.digest] = part.size }
         }
-        return sizes.values.reduce(0, +)
+        return sizes.values.reduce(0) { $0.addingSaturated($1) }
     }
 
     /// How it went as a whole.

@@ -26,22 +26,26 @@ struct ImageRepair: Sendable {
     }
 
     private func repair() async throws(PromotionError) -> ImageResult {
-        let closure = try await closure()
+        let carrier = carrier(site.run)
+        let closure = try await closure(as: try carrier.ruling())
         if closure.attachments.isEmpty { await tellOfEmptySource() }
         let lookedAt = await destination.horizon(of: closure.attachments.map(\.subject))
-        let carrier = PromotionCarrier(
-            image: image,
+        let admission = try await AttachmentAdmission(
             target: target,
-            source: source,
-            destination: destination,
-            run: site.run
+            destination: site.backend.location,
+            enforcement: site.run.enforcement,
+            gatherer: gatherer(of: source, named: image, side: .source, strategies: [])
         )
+        .decision(on: closure.attachments)
+        await site.run.tell(of: admission, image, at: site.backend.location)
+        let reconciled = try await DestinationPlanning(carrier: carrier, limits: limits).reconcile(admission.admitted)
         let state = DestinationState(
             tagged: closure.root.manifest.digest,
             complete: closure.digests,
-            attachments: try await DestinationPlanning(carrier: carrier, limits: limits).reconcile(closure.attachments)
+            attachments: reconciled + admission.refused
         )
-        var plan = PromotionPlan(repairing: closure, state: state, tag: target.tag)
+        var plan = PromotionPlan(repairing: closure.with(admission.admitted), state: state, tag: target.tag)
+        if !plan.isNothingToDo { try await judge(closure, for: plan, by: carrier) }
         var result = result(.unchanged, root: closure.root.manifest.descriptor)
         result.children = closure.children
         if site.run.request.isDryRun {
@@ -49,20 +53,53 @@ struct ImageRepair: Sendable {
             result.outcome = .planned(plan)
             return result
         }
-        if case .carried(let carried) = try await carrier.carry(plan, of: closure, promoting: nil, lookedAt: lookedAt) {
+        var run = site.run
+        // Where nothing is brought, the policy has nothing to say.
+        if plan.isNothingToDo { run.enforcement = nil }
+        let outcome = try await self.carrier(run).carry(plan, of: closure, promoting: nil, lookedAt: lookedAt)
+        if case .carried(let carried) = outcome {
             result.transfer = carried.summary
             result.attachments = carried.attachments
+            result.policy = carried.policy
         }
         if !plan.isNothingToDo { result.outcome = .repaired }
         tell(.finished)
         return result
     }
 
+    private func carrier(_ run: PromotionRun) -> PromotionCarrier {
+        PromotionCarrier(image: image, target: target, source: source, destination: destination, run: run)
+    }
+
+    /// Sees to it that nothing is brought that a promotion would refuse.
+    private func judge(
+        _ closure: ImageClosure,
+        for plan: PromotionPlan,
+        by carrier: PromotionCarrier
+    ) async throws(PromotionError) {
+        let rule: PolicyRule
+        switch try carrier.ruling() {
+        case .rule(let found)?: rule = found
+        case .unruled?: throw refuse(.unruled)
+        case .unrestricted?, nil: return
+        }
+        let judgement: ImageJudgement
+        do throws(EvidenceError) {
+            let judge = site.run.enforcement.map { PolicyJudge(enforcement: $0, limit: limits.manifests) }
+            judgement = try await ImageJudgement(of: closure, by: [rule], in: source, judge)
+        } catch {
+            throw PromotionError(judging: error, side: .source, location: source.backend.location, image: image)
+        }
+        try await carrier.foresee(plan, by: judgement)
+    }
+
     /// The image as the destination has it, with what is attached to it at the source.
-    private func closure() async throws(PromotionError) -> ImageClosure {
+    private func closure(as ruling: PolicyEnforcement.Ruling?) async throws(PromotionError) -> ImageClosure {
+        var readsPlatforms = false
+        if case .rule(let rule)? = ruling { readsPlatforms = rule.readsPlatforms }
         let there = gatherer(of: destination, named: target, side: .destination, strategies: [])
         let root = try there.node(try await manifest())
-        let children = try await there.children(of: root, readingImages: false)
+        let children = try await there.children(of: root, readingImages: readsPlatforms)
         for node in children.read + [root] { await source.explain(node.manifest) }
         await source.explain(children.all)
         await destination.explain(children.all)

@@ -8,6 +8,7 @@ public struct Repair: Sendable {
     private let destinations: [any RegistryBackend]
     private let request: RepairRequest
     private let limits: TransferLimits
+    private let enforcement: PolicyEnforcement?
     private let observer: (any PromotionObserving)?
     /// Tells how old looks are.
     var clock: @Sendable () -> ContinuousClock.Instant = { .now }
@@ -21,18 +22,21 @@ public struct Repair: Sendable {
     ///   - destinations: where the images are.
     ///   - request: which images, and how.
     ///   - limits: how much is under way at once.
+    ///   - enforcement: what has to vouch for the images; nothing is brought that a promotion would refuse. `nil` for nothing.
     ///   - observer: takes what the repair tells while it runs.
     public init(
         from source: any RegistryBackend,
         to destinations: [any RegistryBackend],
         request: RepairRequest,
         limits: TransferLimits = TransferLimits(),
+        enforcement: PolicyEnforcement? = nil,
         observer: (any PromotionObserving)? = nil
     ) {
         self.source = source
         self.destinations = destinations
         self.request = request
         self.limits = limits
+        self.enforcement = enforcement
         self.observer = observer
     }
 
@@ -50,7 +54,8 @@ public struct Repair: Sendable {
             trust: trust,
             limits: limits,
             observer: observer,
-            notices: notices
+            notices: notices,
+            enforcement: enforcement
         )
         var steps: [Step] = []
         for selection in request.images {
@@ -111,7 +116,7 @@ public struct Repair: Sendable {
             throw refuse(.registry(error))
         }
         guard let listing else { throw refuse(.tagsUnlisted(pattern)) }
-        let tags = listing.tags.keys.filter { pattern.matches($0) && !$0.isMadeOfDigest }.sorted()
+        let tags = listing.tags.keys.filter { pattern.matches($0) && DigestTag($0) == nil }.sorted()
         guard !tags.isEmpty else { throw refuse(.patternUnmatched(pattern)) }
         return tags
     }
@@ -136,14 +141,5 @@ public struct Repair: Sendable {
             case .refused(let repair, let error): "\(repair.site.backend.location.name) \(error)"
             }
         }
-    }
-}
-
-extension TagName {
-    /// Whether the tag is one of those that stand beside an image and are made of its digest, with a suffix or without.
-    var isMadeOfDigest: Bool {
-        let parts = text.prefix { $0 != "." }.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, DigestAlgorithm(rawValue: String(parts[0])) != nil else { return false }
-        return parts[1].utf8.count == 64 && parts[1].allSatisfy { $0.isHexDigit && !$0.isUppercase }
     }
 }

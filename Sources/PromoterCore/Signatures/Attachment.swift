@@ -82,6 +82,8 @@ public struct AttachmentKind: Sendable, Hashable, CustomStringConvertible {
     public static let attestation = AttachmentKind("attestation")
     /// A list of what an image is made of.
     public static let sbom = AttachmentKind("sbom")
+    /// An image that is kept as if it vouched for another one: a container engine can run it.
+    public static let image = AttachmentKind("image")
 }
 
 /// How an attachment is attached.

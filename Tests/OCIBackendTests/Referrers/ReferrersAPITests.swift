@@ -54,6 +54,27 @@ struct ReferrersAPITests {
         #expect(paths.count == 3)
     }
 
+    @Test(
+        "is told by a list alone, whatever that is called; what is no list is an error and not an empty one",
+        arguments: [
+            (#"{"manifests":[]}"#, "listed"), (#"{"schemaVersion":2,"manifests":[]}"#, "listed"),
+            (#"{"errors":[]}"#, "malformedAnswer"), (#"{"manifests":null}"#, "malformedAnswer"),
+            (#"{"Manifests":[]}"#, "malformedAnswer"), (#"{"manifests":[],"Manifests":[]}"#, "malformedAnswer"),
+            (#"{"manifests":[{}]}"#, "malformedAnswer"), (#"{"manifests":{}}"#, "malformedAnswer"),
+            ("[]", "malformedAnswer"), ("null", "malformedAnswer"), ("", "malformedAnswer"),
+            (#"{"manifests":[],"layers":[]}"#, "malformedAnswer"),
+            (
+                #"{"manifests":[{"mediaType":"a/b","digest":"\#(subject)","size":9223372036854775807}]}"#,
+                "malformedAnswer"
+            ),
+        ],
+        ["application/vnd.oci.image.index.v1+json", "application/json; charset=utf-8", "text/plain"]
+    )
+    func lists(list: (body: String, outcome: String), type: String) async throws {
+        let answer = ScriptedAnswer.text(list.body, status: 200, headers: [("Content-Type", type)])
+        #expect(try await ask(["app"], [ScriptedExchange(nil, nil, answer)]).found == [list.outcome])
+    }
+
     @Test("is asked once where the registry itself says that it does not", arguments: [404, 405, 501])
     func proven(status: Int) async throws {
         let answer = ScriptedAnswer.text("404 page not found", status: status, headers: [Self.version])

@@ -1,9 +1,11 @@
+import Foundation
 import PromoterCore
 import Testing
 
 @Suite("Manifests as exact bytes with a view")
 struct ManifestTests {
     static let digest = "sha256:" + String(repeating: "1", count: 64)
+    static let blob = #"{"mediaType":"a/b","digest":"\#(digest)","size":1}"#
 
     static func manifest(_ json: String, _ type: MediaType = .ociManifest) -> RawManifest {
         RawManifest(bytes: Array(json.utf8), mediaType: type)
@@ -49,8 +51,24 @@ struct ManifestTests {
             (#"{"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[]}"#, .ociManifest, "calls itself"),
             ("nonsense", .ociManifest, "not JSON"),
             (#"{"schemaVersion":2}"#, .ociManifest, ".config is missing"),
-            (#"{"config":{"mediaType":"a/b","digest":"x","size":1}}"#, .ociManifest, ".config.digest"),
-            (#"{"config":{"mediaType":"a/b","digest":"\#(digest)","size":-1}}"#, .ociManifest, ".config.size"),
+            (#"{"config":{"mediaType":"a/b","digest":"x","size":1},"layers":[]}"#, .ociManifest, ".config.digest"),
+            (
+                #"{"config":{"mediaType":"a/b","digest":"\#(digest)","size":-1},"layers":[]}"#, .ociManifest,
+                ".config.size"
+            ),
+            (
+                #"{"config":{"mediaType":"a/b","digest":"\#(digest)","size":9223372036854775807},"layers":[]}"#,
+                .ociManifest, "beyond 1 PiB"
+            ),
+            (
+                #"{"config":{"mediaType":"a/b","digest":"\#(digest)","size":1125899906842625},"layers":[]}"#,
+                .ociManifest,
+                "beyond 1 PiB"
+            ),
+            (#"{"config":{"mediaType":"a/b","digest":"\#(digest)","size":1}}"#, .ociManifest, ".layers is missing"),
+            ("{}", .ociIndex, ".manifests is missing"), (#"{"manifests":null}"#, .ociIndex, "manifests is null"),
+            (#"{"errors":[]}"#, .ociIndex, ".manifests is missing"),
+            ("\u{FEFF}{\"manifests\":[]}", .ociIndex, "not JSON"),
             (#"{"manifests":[{"digest":"\#(digest)","size":1}]}"#, .ociIndex, ".manifests[0].mediaType is missing"),
         ]
     )
@@ -65,7 +83,7 @@ struct ManifestTests {
     }
 
     @Test(
-        "an index of which readers may take different things is refused: a key that stands twice, for Go in any case",
+        "a manifest of which readers may take different things is refused: a key that stands twice, for Go in any case",
         arguments: [
             (#"{"manifests":[],"manifests":[]}"#, "manifests"), (#"{"manifests":[],"Manifests":[]}"#, "Manifests"),
             (#"{"manifests":[],"manife\u017fts":[]}"#, "manife\u{17F}ts"),
@@ -78,7 +96,7 @@ struct ManifestTests {
                 #"{"manifests":[],"annotations":{"A":"b","a":"b","mediaType":"\"manifests\":"},"x":["manifests","manifests"]}"#,
                 nil
             ),
-            (#"{"manifests":[],"annotations":{"a":"b","a":"c"}}"#, "a"),
+            (#"{"manifests":[],"annotations":{"a":"b","a":"c"}}"#, "a"), (#"{"x":{"Y":1,"y":2},"manifests":[]}"#, "y"),
             (
                 #"{"manifests":[{"mediaType":"a/b","digest":"\#(digest)","size":1},{"mediaType":"a/b","digest":"\#(digest)","size":1}]}"#,
                 nil
@@ -93,6 +111,87 @@ struct ManifestTests {
             problem = error.problem
         }
         #expect(problem == key.map { .ambiguous($0) }, "\(String(describing: problem))")
+    }
+
+    @Test("a document in another encoding is none, whatever a decoder makes of it")
+    func encodings() throws {
+        for encoding in [String.Encoding.utf16LittleEndian, .utf16BigEndian, .utf16, .utf32] {
+            let bytes = try #require(#"{"manifests":[]}"#.data(using: encoding))
+            #expect(throws: ManifestError.self) { try RawManifest(bytes: Array(bytes), mediaType: .ociIndex).content() }
+        }
+    }
+
+    @Test(
+        "a key that some readers take for one of the specification's is refused, in every kind of manifest",
+        arguments: [
+            (MediaType.ociIndex, #"{"manifests":[],"X":{"Size":1,"Manifests":[]}}"#, nil),
+            (.ociIndex, #"{"Manifests":[]}"#, "Manifests"), (.ociIndex, #"{"manifests":[],"Subject":{}}"#, "Subject"),
+            (.ociIndex, #"{"manifests":[],"MEDIATYPE":""}"#, "MEDIATYPE"),
+            (.ociIndex, #"{"manifests":[],"\u0053ubject":{}}"#, "Subject"),
+            (
+                .ociIndex, #"{"manifests":[{"mediaType":"a/b","digest":"\#(digest)","size":1,"Platform":{}}]}"#,
+                "Platform"
+            ),
+            (
+                .ociIndex,
+                #"{"manifests":[{"mediaType":"a/b","digest":"\#(digest)","size":1,"platform":{"OS":"linux"}}]}"#, "OS"
+            ),
+            (
+                .ociIndex, #"{"manifests":[],"subject":{"mediaType":"a/b","digest":"\#(digest)","Size":1,"size":1}}"#,
+                "Size"
+            ),
+            (.dockerManifestList, #"{"manifests":[],"Config":{}}"#, "Config"),
+            (.ociManifest, #"{"config":\#(blob),"layers":[],"Layers":[]}"#, "Layers"),
+            (.ociManifest, #"{"config":\#(blob),"Layers":[]}"#, "Layers"),
+            (.ociManifest, #"{"config":{"mediaType":"a/b","Digest":"\#(digest)","size":1},"layers":[]}"#, "Digest"),
+            (
+                .ociManifest,
+                #"{"config":\#(blob),"layers":[{"mediaType":"a/b","digest":"\#(digest)","\u017fize":1}]}"#, "ſize"
+            ),
+            (.ociManifest, #"{"config":\#(blob),"layers":[],"artifacttype":"a/b"}"#, "artifacttype"),
+            (.ociArtifactManifest, #"{"blobs":[],"Blobs":[]}"#, "Blobs"),
+            (.ociManifest, #"{"config":\#(blob),"layers":[],"annotations":{"Layers":"","Size":""}}"#, nil),
+        ]
+    )
+    func misspelt(type: MediaType, json: String, key: String?) {
+        var refused: String?
+        do {
+            _ = try Self.manifest(json, type).content()
+        } catch {
+            switch error.problem {
+            case .misspelt(let key, _), .ambiguous(let key): refused = key
+            default: refused = "\(error)"
+            }
+        }
+        #expect(refused == key)
+    }
+
+    @Test(
+        "a document with members of two kinds is refused, whichever kind it is called",
+        arguments: [
+            (MediaType.ociIndex, #"{"manifests":[],"config":{}}"#, "config"),
+            (.ociIndex, #"{"manifests":[],"layers":[]}"#, "layers"),
+            (.ociIndex, #"{"manifests":[],"layers":null}"#, "layers"),
+            (.ociIndex, #"{"manifests":[],"blobs":[]}"#, "blobs"),
+            (.dockerManifestList, #"{"manifests":[],"config":{}}"#, "config"),
+            (.ociManifest, #"{"config":\#(blob),"layers":[],"manifests":[]}"#, "manifests"),
+            (.dockerManifest, #"{"config":\#(blob),"layers":[],"manifests":[]}"#, "manifests"),
+            (.ociManifest, #"{"config":\#(blob),"layers":[],"blobs":[]}"#, "blobs"),
+            (.ociArtifactManifest, #"{"blobs":[],"layers":[]}"#, "layers"),
+        ]
+    )
+    func mixed(type: MediaType, json: String, member: String) {
+        #expect(throws: ManifestError(digest: Self.manifest(json, type).digest, problem: .mixed(type, member))) {
+            try Self.manifest(json, type).content()
+        }
+    }
+
+    @Test("sizes that can't be added are the largest number together")
+    func sums() throws {
+        let digest = try Digest(Self.digest)
+        let sizes: [Int64] = [.max, 1, .max]
+        #expect(sizes.map { Descriptor(mediaType: .ociConfig, digest: digest, size: $0) }.totalSize == .max)
+        #expect(Int64(2).addingSaturated(3) == 5)
     }
 
     @Test("media types are compared without parameters and case")

@@ -46,15 +46,4 @@ struct TagPatternTests {
     func misplaced(_ text: String) {
         #expect(throws: ReferenceError.self) { try ImageSelection(text) }
     }
-
-    @Test("is not asked about tags that are made of a digest")
-    func madeOfDigest() throws {
-        let digits = String(repeating: "0a", count: 32)
-        for tag in ["sha256-\(digits)", "sha256-\(digits).sig", "sha512-\(digits)", "sha256-\(digits).anything"] {
-            #expect(try TagName(tag).isMadeOfDigest, "\(tag)")
-        }
-        for tag in ["sha256-\(digits)0", "sha256-abc", "1.0", "sha1-\(digits)", "sha256-\(digits.uppercased())"] {
-            #expect(try !TagName(tag).isMadeOfDigest, "\(tag)")
-        }
-    }
 }

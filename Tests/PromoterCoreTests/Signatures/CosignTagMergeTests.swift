@@ -82,7 +82,6 @@ struct CosignTagMergeTests {
             destination: once.manifest
         )
         #expect(comparison.missing.isEmpty)
-        #expect(comparison.completed.isEmpty)
     }
 
     @Test("a source that has all that the destination has takes its place as it is")
@@ -95,13 +94,12 @@ struct CosignTagMergeTests {
         #expect(comparison.missing == [0])
     }
 
-    @Test("an annotation that only the source's copy of a signature has is not lost")
-    func annotations() throws {
-        let comparison = try CosignTagComparison(
-            source: Self.signatures([("p", "one")], extra: #","dev.sigstore.cosign/bundle":"{}""#),
-            destination: Self.signatures([("p", "one"), ("p", "two")])
-        )
-        #expect(comparison.missing.isEmpty)
+    @Test("a copy of a signature with other annotations is one of its own, and the one that is there stays as it is")
+    func variants() throws {
+        let variant = Self.signatures([("p", "one")], extra: #","dev.sigstore.cosign/bundle":"broken""#)
+        let destination = Self.signatures([("p", "one"), ("p", "two")])
+        let comparison = try CosignTagComparison(source: variant, destination: destination)
+        #expect(comparison.missing == [0])
         #expect(!comparison.sourceHasAll)
         let merged = try CosignTagMerge(
             comparison: comparison,
@@ -109,8 +107,31 @@ struct CosignTagMergeTests {
             destinationConfiguration: nil
         )
         .merged()
-        guard case .image(let image) = try merged.manifest.content() else { throw NotAnImage() }
-        #expect(image.layers.map { $0.annotations["dev.sigstore.cosign/bundle"] } == ["{}", nil])
+        let layers = try JSONValue(parsing: merged.manifest.bytes)["layers"]?.array ?? []
+        #expect(Array(layers.prefix(2)) == (try JSONValue(parsing: destination.bytes)["layers"]?.array ?? []))
+        #expect(Array(layers.dropFirst(2)) == (try JSONValue(parsing: variant.bytes)["layers"]?.array ?? []))
+        let again = try CosignTagComparison(source: variant, destination: merged.manifest)
+        #expect(again.missing.isEmpty)
+    }
+
+    @Test(
+        "the source takes the destination's place only where it says all that stands there, besides layers too",
+        arguments: [
+            (#""x":1,"#, "", false), ("", #""x":1,"#, false), (#""x":1,"#, #""x":1,"#, true),
+            (#""annotations":{"a":"b"},"#, "", false), (#""artifactType":"a/b","#, #""artifactType":"a/c","#, false),
+            ("", "", true),
+        ]
+    )
+    func surroundings(there: String, here: String, hasAll: Bool) throws {
+        func with(_ extra: String, _ manifest: RawManifest) -> RawManifest {
+            let text = String(decoding: manifest.bytes, as: UTF8.self)
+            return RawManifest(bytes: Array(("{" + extra + text.dropFirst()).utf8), mediaType: manifest.mediaType)
+        }
+        let comparison = try CosignTagComparison(
+            source: with(here, Self.signatures([("p", "one"), ("p", "two")])),
+            destination: with(there, Self.signatures([("p", "one")]))
+        )
+        #expect(comparison.sourceHasAll == hasAll)
     }
 
     @Test("fields that promoter does not know survive a join")

@@ -12,6 +12,8 @@ struct ForgedIndexTests {
     /// One entry of an index.
     private struct Entry {
         var isGood = false
+        /// Whether it is BuildKit's attestation rather than an image.
+        var isAttestation = false
         var mediaType = "application/vnd.oci.image.manifest.v1+json"
         var platform: String?
     }
@@ -20,13 +22,28 @@ struct ForgedIndexTests {
         let site = try Site()
         let good = try site.image(nil, layers: [1])
         let bad = try site.image(nil, layers: [2])
+        let attestation = try await attestation(at: site)
         try await site.sign(good.digest, ["release"], at: site.source)
         let texts = entries.map { entry in
-            let image = entry.isGood ? good : bad
+            let built = entry.isGood ? good : bad
+            let image = entry.isAttestation ? attestation : (digest: built.digest, size: built.size)
             let platform = entry.platform.map { #","platform":\#($0)"# } ?? ""
             return #"{"mediaType":"\#(entry.mediaType)","digest":"\#(image.digest)","size":\#(image.size)\#(platform)}"#
         }
         return try await promote(index: texts, at: site, scope)
+    }
+
+    /// A manifest as BuildKit lists it for no platform.
+    private func attestation(at site: Site) async throws -> (digest: String, size: Int) {
+        let statement = Array("{}".utf8)
+        _ = try await site.source.push(BlobUpload(bytes: statement, mediaType: .ociConfig), to: site.app)
+        let blob = #""digest":"\#(PromoterCore.Digest(of: statement))","size":2}"#
+        let text =
+            #"{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","# + blob
+            + #","layers":[{"mediaType":"application/vnd.in-toto+json","# + blob + "]}"
+        let manifest = RawManifest(bytes: Array(text.utf8), mediaType: .ociManifest)
+        try await site.source.push(manifest, to: site.app, tagged: nil)
+        return (manifest.digest.text, manifest.bytes.count)
     }
 
     private func promote(
@@ -59,7 +76,14 @@ struct ForgedIndexTests {
         let good = Entry(isGood: true, platform: Self.arm64)
         #expect(try await promote([good]).verdict == .done)
         #expect(try await promote([good, good]).verdict == .done)
-        #expect(try await promote([good, Entry(platform: Self.unknown)]).verdict == .done)
+        #expect(try await promote([good, Entry(isAttestation: true, platform: Self.unknown)]).verdict == .done)
+    }
+
+    @Test("is not satisfied where an image is listed for no platform: it can be pulled by its digest")
+    func unknownImage() async throws {
+        let good = Entry(isGood: true, platform: Self.arm64)
+        #expect(try await promote([good, Entry(platform: Self.unknown)]).verdict == .rejected)
+        #expect(try await promote([good, Entry(isGood: true, platform: Self.unknown)]).verdict == .done)
     }
 
     @Test("is not satisfied where an image is listed first as nothing, and then for a platform")
@@ -96,7 +120,8 @@ struct ForgedIndexTests {
     @Test("is not satisfied by an index without platforms", arguments: [PolicyRule.Scope.platforms, .both])
     func none(scope: PolicyRule.Scope) async throws {
         #expect(try await promote([], scope: scope).verdict == .rejected)
-        #expect(try await promote([Entry(platform: Self.unknown)], scope: scope).verdict == .rejected)
+        let attestation = Entry(isAttestation: true, platform: Self.unknown)
+        #expect(try await promote([attestation], scope: scope).verdict == .rejected)
     }
 
     @Test("is for the images of an index within the index, too")

@@ -76,7 +76,8 @@ struct LayoutEntry: Sendable, Hashable {
     }
 
     private static func target(_ object: JSONObject) -> Descriptor? {
-        guard let mediaType = object["mediaType"]?.string, let size = object["size"]?.number, size >= 0,
+        guard let mediaType = object["mediaType"]?.string, let size = object["size"]?.number,
+            0...Descriptor.sizeLimit ~= size,
             let digest = object["digest"]?.string.flatMap({ try? Digest($0) })
         else { return nil }
         return Descriptor(mediaType: MediaType(mediaType), digest: digest, size: size)

@@ -20,10 +20,9 @@ public enum CosignTag: String, Sendable, Hashable, CaseIterable {
     /// - Parameter tag: a tag of a repository.
     /// - Returns: what is kept under it and for which manifest, or `nil` where it is no tag of cosign's.
     public static func reading(_ tag: TagName) -> (scheme: CosignTag, subject: Digest)? {
-        guard let point = tag.text.lastIndex(of: "."),
-            let scheme = CosignTag(rawValue: String(tag.text[tag.text.index(after: point)...])),
-            let subject = DigestAlgorithm.allCases.lazy.compactMap({ $0.digest(in: tag.text[..<point]) }).first
-        else { return nil }
+        guard let made = DigestTag(tag), case .cosign(let scheme) = made.purpose, let subject = made.subject else {
+            return nil
+        }
         return (scheme, subject)
     }
 
@@ -38,15 +37,4 @@ public enum CosignTag: String, Sendable, Hashable, CaseIterable {
 
     /// Whether several can stand side by side in one manifest.
     var holdsSeveral: Bool { self != .sbom }
-}
-
-extension DigestAlgorithm {
-    /// Reads a digest as it stands in tags, `sha256-<hex>`.
-    ///
-    /// - Parameter text: the tag, or a part of it.
-    /// - Returns: the digest, or `nil` where it is none by this algorithm, in full.
-    func digest(in text: some StringProtocol) -> Digest? {
-        guard text.hasPrefix(rawValue + "-") else { return nil }
-        return try? Digest(rawValue + ":" + text.dropFirst(rawValue.count + 1))
-    }
 }

@@ -1,17 +1,22 @@
 /// What two manifests under one of cosign's tags have in common: a pure comparison.
 ///
-/// A signature is told from another by its payload's digest and the signature's text, which stands in an annotation: two
-/// signatures of one image have the same payload. Attestations have an empty annotation and differ by digest.
+/// A layer is told from another by all that verification reads of it: its blob, and its annotations, which hold the signature,
+/// certificates and proofs. Two layers with the same signature and another certificate are two: which of them holds is for
+/// those to find out who verify, and one that does not hold does no harm beside one that does.
 struct CosignTagComparison: Sendable, Hashable {
     static let signatureAnnotation = "dev.cosignproject.cosign/signature"
 
     struct Key: Sendable, Hashable {
+        let mediaType: MediaType
         let digest: Digest
-        let signature: String
+        let size: Int64
+        let annotations: [String: String]
 
         init(_ layer: Descriptor) {
+            mediaType = layer.mediaType
             digest = layer.digest
-            signature = layer.annotations[CosignTagComparison.signatureAnnotation] ?? ""
+            size = layer.size
+            annotations = layer.annotations
         }
     }
 
@@ -19,40 +24,19 @@ struct CosignTagComparison: Sendable, Hashable {
     let destination: CosignTagDocument
     /// The places of the source's layers that the destination lacks.
     let missing: [Int]
-    /// For places in the destination: the annotations that only the source's copy of the same signature has.
-    let completed: [Int: [String: String]]
-    /// Whether the source has all that the destination has.
+    /// Whether the source's manifest says all that the destination's says.
     let sourceHasAll: Bool
 
     init(source: RawManifest, destination: RawManifest) throws(CosignTagError) {
         self.source = try CosignTagDocument(source)
         self.destination = try CosignTagDocument(destination)
-        let theirs = Dictionary(
-            self.destination.image.layers.enumerated().map { (Key($0.element), $0.offset) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let ours = Dictionary(
-            self.source.image.layers.map { (Key($0), $0.annotations) },
-            uniquingKeysWith: { first, second in first.merging(second) { kept, _ in kept } }
-        )
-        var seen: Set<Key> = []
-        var missing: [Int] = []
-        var completed: [Int: [String: String]] = [:]
-        for (place, layer) in self.source.image.layers.enumerated() {
-            let key = Key(layer)
-            if let there = theirs[key] {
-                let known = self.destination.image.layers[there].annotations
-                let more = layer.annotations.filter { known[$0.key] == nil }
-                if !more.isEmpty { completed[there, default: [:]].merge(more) { kept, _ in kept } }
-            } else if seen.insert(key).inserted {
-                missing.append(place)
-            }
+        var seen = Set(self.destination.image.layers.map(Key.init))
+        missing = self.source.image.layers.indices.filter { [layers = self.source.image.layers] place in
+            seen.insert(Key(layers[place])).inserted
         }
-        self.missing = missing
-        self.completed = completed
-        sourceHasAll = self.destination.image.layers.allSatisfy { layer in
-            guard let annotations = ours[Key(layer)] else { return false }
-            return layer.annotations.allSatisfy { annotations[$0.key] == $0.value }
-        }
+        let layers = Set(self.source.layers)
+        sourceHasAll =
+            self.source.surroundings == self.destination.surroundings
+            && self.destination.layers.allSatisfy(layers.contains)
     }
 }

@@ -5,6 +5,16 @@ struct CosignTagDocument: Sendable, Hashable {
     let image: ImageManifest
     let layers: [JSONValue]
 
+    /// What the manifest says besides its layers, and the configuration that follows them.
+    var surroundings: JSONValue {
+        var rest = tree
+        rest["layers"] = nil
+        rest["config"]?["digest"] = nil
+        rest["config"]?["size"] = nil
+        rest["mediaType"] = .string(manifest.mediaType.text)
+        return rest
+    }
+
     init(_ manifest: RawManifest) throws(CosignTagError) {
         guard case .image(let image)? = try? manifest.content(), let tree = try? JSONValue(parsing: manifest.bytes),
             let layers = tree["layers"]?.array, layers.count == image.layers.count

@@ -1,4 +1,5 @@
-/// Joins two manifests under one of cosign's tags: the destination's, with the source's missing layers behind its own.
+/// Joins two manifests under one of cosign's tags: the destination's, with the source's missing layers behind its own, which stay
+/// as they are.
 ///
 /// The configuration lists a `diff_id` for each layer, as cosign writes it when it appends a signature; it is extended likewise.
 struct CosignTagMerge: Sendable {
@@ -11,11 +12,7 @@ struct CosignTagMerge: Sendable {
     func merged() throws(CosignTagError) -> MergedAttachment {
         let source = comparison.source
         let destination = comparison.destination
-        var layers = destination.layers
-        for (place, annotations) in comparison.completed {
-            layers[place] = completing(layers[place], with: annotations)
-        }
-        layers += comparison.missing.map { source.layers[$0] }
+        let layers = destination.layers + comparison.missing.map { source.layers[$0] }
         guard layers.count <= Self.layerLimit else { throw CosignTagError.tooManyLayers(layers.count) }
         var tree = destination.tree
         tree["layers"] = .array(layers)
@@ -35,14 +32,6 @@ struct CosignTagMerge: Sendable {
         } catch {
             throw CosignTagError.notWritable("\(error)")
         }
-    }
-
-    private func completing(_ layer: JSONValue, with annotations: [String: String]) -> JSONValue {
-        var layer = layer
-        var all = layer["annotations"] ?? .object([:])
-        for (key, value) in annotations { all[key] = .string(value) }
-        layer["annotations"] = all
-        return layer
     }
 
     private func mergedConfiguration() -> JSONValue? {

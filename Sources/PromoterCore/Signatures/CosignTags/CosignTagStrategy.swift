@@ -24,7 +24,7 @@ public struct CosignTagStrategy: SignatureStrategy {
             found.append(
                 Attachment(
                     subject: subject.digest,
-                    kind: scheme.kind,
+                    kind: AttachmentKind(scheme.kind, of: manifest),
                     strategy: name,
                     place: .tag(tag),
                     manifest: manifest
@@ -64,8 +64,8 @@ public struct CosignTagStrategy: SignatureStrategy {
         } catch {
             return .conflict("\(error)")
         }
-        if comparison.missing.isEmpty, comparison.completed.isEmpty { return .contained }
-        guard CosignTag(kind: attachment.kind)?.holdsSeveral == true else {
+        if comparison.missing.isEmpty { return .contained }
+        guard CosignTag.reading(tag)?.scheme.holdsSeveral == true else {
             return .conflict("the destination has another \(attachment.kind), and only one can be kept under \(tag)")
         }
         if comparison.sourceHasAll { return .extend }
@@ -112,12 +112,5 @@ public struct CosignTagStrategy: SignatureStrategy {
         var bytes: [UInt8] = []
         while let chunk = try await stream.next() { bytes += chunk }
         return bytes
-    }
-}
-
-extension CosignTag {
-    init?(kind: AttachmentKind) {
-        guard let scheme = Self.allCases.first(where: { $0.kind == kind }) else { return nil }
-        self = scheme
     }
 }

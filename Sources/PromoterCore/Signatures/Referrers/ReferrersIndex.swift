@@ -14,9 +14,16 @@ struct ReferrersIndex: Sendable, Hashable {
     /// - Throws: ``ReferrersTagTaken`` where that is no list of referrers.
     init(_ manifest: RawManifest, of subject: Digest) throws(ReferrersTagTaken) {
         guard manifest.digest != subject else { throw .holdsSubject }
-        guard manifest.mediaType == .ociIndex, case .index(let index)? = try? manifest.content(),
-            let tree = try? JSONValue(parsing: manifest.bytes)
-        else { throw .holdsOther(manifest.digest) }
+        guard manifest.mediaType == .ociIndex else { throw .holdsOther(manifest.digest) }
+        let content: ManifestContent
+        do throws(ManifestError) {
+            content = try manifest.content()
+        } catch {
+            throw .unreadable(error)
+        }
+        guard case .index(let index) = content, let tree = try? JSONValue(parsing: manifest.bytes) else {
+            throw .holdsOther(manifest.digest)
+        }
         // The entries of an image's index have platforms, and those of a list of referrers have none.
         guard index.manifests.allSatisfy({ $0.platform == nil }) else { throw .holdsOther(manifest.digest) }
         self.manifest = manifest
@@ -84,10 +91,13 @@ enum ReferrersTagTaken: Error, Sendable, Hashable, CustomStringConvertible {
     case holdsSubject
     /// The tag holds something that is no list of referrers.
     case holdsOther(Digest)
+    /// The tag holds a list of which it can't be told what it lists.
+    case unreadable(ManifestError)
 
     var description: String {
         switch self {
         case .holdsSubject: "the registry gives the image itself under the tag for what refers to it"
+        case .unreadable(let error): "the list of what refers to it can't be read: \(error)"
         case .holdsOther(let digest): "the tag for what refers to it holds something else, \(digest)"
         }
     }

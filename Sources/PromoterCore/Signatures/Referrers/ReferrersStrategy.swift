@@ -32,7 +32,7 @@ public struct ReferrersStrategy: SignatureStrategy {
             found.append(
                 Attachment(
                     subject: subject.digest,
-                    kind: AttachmentKind(referrer),
+                    kind: AttachmentKind(AttachmentKind(referrer), of: referrer.manifest),
                     strategy: name,
                     place: look.place(of: descriptor.digest),
                     manifest: referrer.manifest,

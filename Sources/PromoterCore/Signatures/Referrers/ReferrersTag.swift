@@ -8,11 +8,13 @@ public enum ReferrersTag {
     public static func name(for subject: Digest) -> TagName? {
         try? TagName("\(subject.algorithm.rawValue.prefix(32))-\(subject.encoded.prefix(64))")
     }
+
     /// Reads a tag.
     ///
     /// - Parameter tag: a tag of a repository.
     /// - Returns: the manifest that it is made of; `nil` where it is no such tag, or does not tell the whole digest.
     public static func subject(of tag: TagName) -> Digest? {
-        DigestAlgorithm.allCases.lazy.compactMap { $0.digest(in: tag.text) }.first
+        guard let made = DigestTag(tag), made.purpose == .referrers else { return nil }
+        return made.subject
     }
 }
