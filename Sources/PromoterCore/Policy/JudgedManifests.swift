@@ -55,13 +55,13 @@ struct PlatformSearch {
     /// Whether what is no index is for machines to run; what was not read may be anything.
     private func isPlatform(_ entry: Descriptor) -> Bool {
         guard let node = nodes[entry.digest] else { return true }
-        return !entry.describesNoPlatform || node.content.isRunnable(as: node.manifest.mediaType) == true
+        return !entry.describesNoPlatform || node.isRunnable == true
     }
 }
 
 extension Descriptor {
     /// Whether it stands in an index beside the platforms, as BuildKit's attestations do: no machine runs it.
-    fileprivate var describesNoPlatform: Bool {
+    var describesNoPlatform: Bool {
         guard let platform else { return false }
         return platform.os == "unknown" && platform.architecture == "unknown"
     }

@@ -50,7 +50,7 @@ public struct Verification: Sendable {
             throw refuse(.registry(error))
         }
         let view = RepositoryView(backend: backend, name: image.repository)
-        let gatherer = ClosureGatherer(
+        var gatherer = ClosureGatherer(
             source: view,
             image: image,
             strategies: strategies,
@@ -59,7 +59,8 @@ public struct Verification: Sendable {
         )
         let root = try await gatherer.root()
         let rule = try rule(for: target ?? image)
-        let children = try await gatherer.children(of: root, readingImages: rule?.readsPlatforms ?? false)
+        gatherer.looksIntoDocuments = rule?.readsPlatforms ?? false
+        let children = try await gatherer.children(of: root, readingImages: gatherer.looksIntoDocuments)
         let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: [])
         await view.explain(closure.children)
         // Of an image that no rule is for, what vouches for it is shown all the same.

@@ -7,8 +7,10 @@ struct AttachmentAdmission: Sendable {
     let target: ImageReference
     let destination: RegistryLocation
     let enforcement: PolicyEnforcement?
-    /// Reads at the source what an index lists.
+    /// Reads at the source what an index lists, and what is in layers.
     let gatherer: ClosureGatherer
+    /// Attachments in which a signature was read that counts: not all of their layers are archives.
+    var vouching: Set<Digest> = []
 
     /// An image's attachments, parted by whether they may go there.
     struct Decision: Sendable {
@@ -32,31 +34,36 @@ struct AttachmentAdmission: Sendable {
             decision.admitted = attachments
             return decision
         }
-        for attachment in attachments {
-            if let reason = try await refusal(of: attachment, decision) {
-                decision.refused.append(.init(attachment: attachment, reconciliation: .conflict(reason)))
+        let areRefused = try await attachments.concurrently(atMost: gatherer.limits.manifests) {
+            attachment throws(PromotionError) in
+            if try admitsUnsigned(attachment) { return false }
+            return try await isRunnable(attachment)
+        }
+        for (attachment, isRefused) in zip(attachments, areRefused) {
+            let reason: String
+            if decision.refusedManifests.contains(attachment.subject) {
+                reason = "what it is attached to stays behind"
+            } else if isRefused {
+                reason = "it is an image that can be run, and the policy does not let it in unsigned"
             } else {
                 decision.admitted.append(attachment)
+                continue
             }
+            decision.refused.append(.init(attachment: attachment, reconciliation: .conflict(reason)))
         }
         return decision
-    }
-
-    private func refusal(
-        of attachment: Attachment,
-        _ decision: Decision
-    ) async throws(PromotionError) -> String? {
-        if decision.refusedManifests.contains(attachment.subject) { return "what it is attached to stays behind" }
-        guard try await isRunnable(attachment), try !admitsUnsigned(attachment) else { return nil }
-        return "it is an image that can be run, and the policy does not let it in unsigned"
     }
 
     private func isRunnable(_ attachment: Attachment) async throws(PromotionError) -> Bool {
         // What can't be decoded is refused when it is carried.
         guard let node = try? ImageClosure.Node(attachment.manifest) else { return false }
-        if let known = node.content.isRunnable(as: node.manifest.mediaType) { return known }
-        return try await gatherer.children(of: node, readingImages: true).read
-            .contains { $0.content.isRunnable(as: $0.manifest.mediaType) == true }
+        if node.isRunnable == true { return true }
+        if vouching.contains(node.manifest.digest) { return false }
+        for part in try await gatherer.children(of: node, readingImages: true).read + [node]
+        where try await gatherer.lookedInto(part).isRunnable == true {
+            return true
+        }
+        return false
     }
 
     private func admitsUnsigned(_ attachment: Attachment) throws(PromotionError) -> Bool {

@@ -9,6 +9,8 @@ struct ClosureGatherer: Sendable {
     let limits: TransferLimits
     let side: PromotionError.Side
     var trust = TrustedAge()
+    /// Whether it matters what an index lists beside its platforms: whether that can be run.
+    var looksIntoDocuments = false
 
     /// Reads the image's own manifest: the stage resolve.
     func root() async throws(PromotionError) -> ImageClosure.Node {
@@ -49,7 +51,8 @@ struct ClosureGatherer: Sendable {
                 guard let manifest = try await self.manifest(.digest(edge.child.digest)) else {
                     throw self.error(.childMissing(index: edge.parent, child: edge.child.digest))
                 }
-                return try self.node(manifest)
+                let node = try self.node(manifest)
+                return looksIntoDocuments && edge.child.describesNoPlatform ? try await self.lookedInto(node) : node
             }
             read = level + read
         }
@@ -105,6 +108,22 @@ struct ClosureGatherer: Sendable {
         } catch {
             throw self.error(.manifest(error))
         }
+    }
+
+    /// Finds out whether what a manifest calls documents are archives, which container engines unpack whatever they are called.
+    func lookedInto(_ node: ImageClosure.Node) async throws(PromotionError) -> ImageClosure.Node {
+        var node = node
+        let layers = node.content.doubtfulLayers(as: node.manifest.mediaType)
+        let blobs = AttachmentBlobs(backend: source.backend, repository: source.name)
+        for layer in layers {
+            let head = try await attempt { () async throws(RegistryError) in
+                try await blobs.head(of: layer, ArchiveFormat.headLength)
+            }
+            // An engine fails at the first layer that it can't unpack.
+            guard let head, ArchiveFormat(head: head) != nil else { return node }
+        }
+        node.holdsArchives = !layers.isEmpty
+        return node
     }
 
     /// A gatherer of the same image that remembers nothing but the image.

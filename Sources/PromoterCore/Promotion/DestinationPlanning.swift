@@ -48,6 +48,7 @@ struct DestinationPlanning: Sendable {
             let reconciliation = try await carrier.attempt { () async throws(RegistryError) in
                 try await strategy.reconcile(attachment, from: carrier.source, with: carrier.destination)
             }
+            if case .create = reconciliation { try carrier.check(attachment) }
             return PromotionPlan.AttachmentStep(attachment: attachment, reconciliation: reconciliation)
         }
     }

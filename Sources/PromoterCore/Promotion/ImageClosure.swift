@@ -6,6 +6,8 @@ public struct ImageClosure: Sendable, Hashable {
         public let manifest: RawManifest
         /// What they say.
         public let content: ManifestContent
+        /// Whether its layers were looked into and are archives, though it calls them documents.
+        var holdsArchives = false
 
         /// Decodes a manifest.
         ///

@@ -4,6 +4,9 @@ struct ImageJudgement: Sendable {
     let closure: ImageClosure
     private let evidence: [Evidence]
 
+    /// The attachments that hold a signature which counts.
+    var vouching: Set<Digest> { Set(evidence.lazy.filter { !$0.signers.isEmpty }.map(\.attachment)) }
+
     /// Reads what the rules of all destinations need, once.
     ///
     /// - Parameters:

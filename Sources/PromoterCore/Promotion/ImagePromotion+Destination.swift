@@ -28,7 +28,7 @@ extension ImagePromotion {
         let closure = judgement.closure
         do throws(PromotionError) {
             let look = try look.get()
-            let admission = try await admission(of: closure, to: site)
+            let admission = try await admission(of: judgement, to: site)
             let policy = try verdict(by: judgement, without: admission.refusedManifests, for: site)
             let judged = JudgedImage(judgement: judgement, admission: admission, policy: policy)
             let carrier = carrier(to: look.destination, of: site)

@@ -44,16 +44,17 @@ extension ImagePromotion {
 
     /// Which of the image's attachments may go to a destination.
     func admission(
-        of closure: ImageClosure,
+        of judgement: ImageJudgement,
         to site: PromotionSite
     ) async throws(PromotionError) -> AttachmentAdmission.Decision {
         let decision = try await AttachmentAdmission(
             target: target,
             destination: site.backend.location,
             enforcement: site.run.enforcement,
-            gatherer: gatherer()
+            gatherer: gatherer(),
+            vouching: judgement.vouching
         )
-        .decision(on: closure.attachments)
+        .decision(on: judgement.closure.attachments)
         await site.run.tell(of: decision, image, at: site.backend.location)
         return decision
     }

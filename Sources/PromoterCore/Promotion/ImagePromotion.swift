@@ -90,13 +90,15 @@ struct ImagePromotion: Sendable {
         _ root: ImageClosure.Node,
         _ looks: [Result<Look, PromotionError>]
     ) async throws(PromotionError) -> ImageClosure {
+        var gatherer = gatherer
+        gatherer.looksIntoDocuments = rules.contains(where: \.readsPlatforms)
         let needsImages =
             zip(sites, looks)
             .contains { site, look in
                 guard case .success(let look) = look, serverSideImage(root, to: site, look) == nil else { return false }
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
-            || rules.contains(where: \.readsPlatforms)
+            || gatherer.looksIntoDocuments
         let children = try await gatherer.children(of: root, readingImages: needsImages)
         await source.explain(children.all)
         let attachments = try await AttachmentRequirement(request: request)

@@ -144,9 +144,8 @@ struct ImageTreeBuilder {
         below ancestors: Set<Digest>
     ) throws(ManifestError) -> ImageTree.AttachmentNode? {
         let descriptor = attachment.manifest.descriptor
-        guard !ancestors.contains(descriptor.digest), let node = try? ImageClosure.Node(attachment.manifest) else {
-            return nil
-        }
+        guard !ancestors.contains(descriptor.digest) else { return nil }
+        let node = try ImageClosure.Node(attachment.manifest)
         let layers =
             switch node.content {
             case .image(let image): image.layers.count

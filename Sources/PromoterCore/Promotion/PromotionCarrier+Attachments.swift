@@ -177,16 +177,21 @@ extension PromotionCarrier {
                 summary.count(upload.blob, outcome)
             }
         default:
-            let node: ImageClosure.Node
-            do throws(ManifestError) {
-                node = try ImageClosure.Node(step.attachment.manifest)
-            } catch {
-                throw refuse(.manifest(error))
-            }
+            let node = try check(step.attachment)
             try await carryChildren(of: node, into: &summary)
             fromSource = node.content.blobs
         }
         for (blob, outcome) in try await carry(fromSource) { summary.count(blob, outcome) }
+    }
+
+    /// Decodes an attachment: what can't be decoded can't be carried.
+    @discardableResult
+    func check(_ attachment: Attachment) throws(PromotionError) -> ImageClosure.Node {
+        do throws(ManifestError) {
+            return try ImageClosure.Node(attachment.manifest)
+        } catch {
+            throw refuse(.manifest(error))
+        }
     }
 
     /// Carries what is below an attachment that is an index.

@@ -188,13 +188,13 @@ struct OrphanSearch: Sendable {
         return found
     }
 
-    /// Reads manifests, and the indexes below all that is known.
+    /// Reads manifests, and all that is listed below what is known: what is listed as an image may be an index.
     private func readBelow(_ digests: Set<Digest>) async throws(RegistryError) {
         var level = digests
         var seen: Set<Digest> = []
         while true {
             let known = await view.knownOutlines
-            let nested = known.values.flatMap(\.children).filter { !$0.mediaType.isImageManifest }.map(\.digest)
+            let nested = known.values.flatMap(\.children).map(\.digest)
             level.formUnion(nested)
             let unread = level.filter { known[$0] == nil && seen.insert($0).inserted }.sorted()
             if unread.isEmpty { return }

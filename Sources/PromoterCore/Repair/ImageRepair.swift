@@ -97,7 +97,8 @@ struct ImageRepair: Sendable {
     private func closure(as ruling: PolicyEnforcement.Ruling?) async throws(PromotionError) -> ImageClosure {
         var readsPlatforms = false
         if case .rule(let rule)? = ruling { readsPlatforms = rule.readsPlatforms }
-        let there = gatherer(of: destination, named: target, side: .destination, strategies: [])
+        var there = gatherer(of: destination, named: target, side: .destination, strategies: [])
+        there.looksIntoDocuments = readsPlatforms
         let root = try there.node(try await manifest())
         let children = try await there.children(of: root, readingImages: readsPlatforms)
         for node in children.read + [root] { await source.explain(node.manifest) }

@@ -16,6 +16,22 @@ extension ManifestContent {
             return image.layers.isEmpty || !image.layers.allSatisfy(\.mediaType.isDocument)
         }
     }
+
+    /// The layers that are called documents where an engine may unpack them all the same, if archives is what they are.
+    ///
+    /// - Parameter mediaType: what the manifest is.
+    /// - Returns: none where the manifest itself tells whether it may be run.
+    func doubtfulLayers(as mediaType: MediaType) -> [Descriptor] {
+        guard case .image(let image) = self, isRunnable(as: mediaType) == false,
+            mediaType == .dockerManifest || image.config.mediaType.mayBeImageConfiguration
+        else { return [] }
+        return image.layers
+    }
+}
+
+extension ImageClosure.Node {
+    /// Whether a container engine may run it, as far as was looked into it; `nil` for an index.
+    var isRunnable: Bool? { holdsArchives ? true : content.isRunnable(as: manifest.mediaType) }
 }
 
 extension Attachment {

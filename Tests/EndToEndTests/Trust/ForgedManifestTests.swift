@@ -100,4 +100,19 @@ struct ForgedManifestTests {
         #expect(refused.termination == .exited(3), "\(refused)")
         #expect(try await !site.isThere(bad.digest))
     }
+
+    @Test("judges an image that calls its layers statements, where it is listed beside the platforms")
+    func disguised() async throws {
+        let site = try await GatedSite(check: "platforms")
+        let plain = try await site.image("bad", seed: 2, isSigned: false)
+        let text = try await site.text(plain.digest)
+            .replacing("application/vnd.oci.image.layer.v1.tar", with: "application/vnd.in-toto+json")
+        let bad = try await site.push(text, Self.manifest, as: "forged")
+        let entry = GatedSite.entry(bad, platform: "amd64").replacing("linux", with: "unknown")
+            .replacing("amd64", with: "unknown")
+        try await forge(site, entry)
+        let refused = try await site.promote("1.0")
+        #expect(refused.termination == .exited(3), "\(refused)")
+        #expect(try await !site.isThere(bad.digest))
+    }
 }

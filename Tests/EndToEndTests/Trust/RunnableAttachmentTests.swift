@@ -101,6 +101,34 @@ struct RunnableAttachmentTests {
         #expect(try await !site.isThere(tag))
     }
 
+    @Test(
+        "are known by what their layers hold, whatever they call them",
+        arguments: [
+            "application/vnd.dev.cosign.simplesigning.v1+json", "application/vnd.dsse.envelope.v1+json", "text/spdx",
+        ]
+    )
+    func disguised(mediaType: String) async throws {
+        let site = try await GatedSite()
+        let good = try await site.image("1.0", seed: 1, isSigned: true)
+        let bad = try await site.image("bad", seed: 2, isSigned: false)
+        let layer = "application/vnd.oci.image.layer.v1.tar"
+        let text = try await site.text(bad.digest)
+        #expect(text.contains(layer))
+        let tag = GatedSite.tag(good.digest, ".att")
+        try await site.push(text.replacing(layer, with: mediaType), bad.mediaType, as: tag)
+        // A real client finds the file system in it.
+        let files = try await Tool.crane
+            .command(["export", "--insecure", site.source.image(GatedSite.repository, tag), "-"]).run()
+        #expect(files.count >= 1024)
+
+        let result = try await site.promote("1.0")
+        #expect(result.termination == .exited(4), "\(result)")
+        #expect(try await !site.isThere(tag))
+        let repaired = try await site.promote("1.0", by: "repair")
+        #expect(repaired.termination == .exited(4), "\(repaired)")
+        #expect(try await !site.isThere(tag))
+    }
+
     @Test("come by no repair to an image that the policy would not let in, nor does anything else")
     func repair() async throws {
         let site = try await GatedSite()

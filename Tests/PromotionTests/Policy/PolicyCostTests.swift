@@ -52,7 +52,7 @@ struct PolicyCostTests {
     }
 
     @Test(
-        "is one payload for each signature of an index and its images that the rule is for, and reading them back",
+        "is one payload for each signature of an index and its images, and reading those back that the rule is for",
         arguments: PolicyRule.Scope.allCases
     )
     func index(scope: PolicyRule.Scope) async throws {
@@ -60,16 +60,23 @@ struct PolicyCostTests {
         let (index, images) = try site.index("1.0", of: 5)
         for subject in [index] + images { try await site.sign(subject.digest, ["release"], at: site.source) }
         let judged = (scope == .platforms ? [] : [index]) + (scope == .index ? [] : images)
-        try await expect(site, judged.map(\.digest), scope: scope)
+        // What nobody who counts has signed is looked into: it might be an image.
+        let others = Set(([index] + images).map(\.digest)).subtracting(judged.map(\.digest))
+        try await expect(site, judged.map(\.digest), lookedInto: others, scope: scope)
     }
 
     /// Expects that a policy reads one blob of each signature, and at the destination its manifest and one list of tags besides.
-    private func expect(_ site: Site, _ subjects: [String], scope: PolicyRule.Scope) async throws {
+    private func expect(
+        _ site: Site,
+        _ subjects: [String],
+        lookedInto others: Set<String> = [],
+        scope: PolicyRule.Scope
+    ) async throws {
         let free = try await promote(site, to: "free", scope: nil)
         let ruled = try await promote(site, to: "ruled", scope: scope)
         var source: [WatchedBackend.Call: Int] = [:]
         var destination: [WatchedBackend.Call: Int] = [.tags: 1]
-        for subject in subjects {
+        for subject in subjects + others {
             let tag = try site.signatureTag(subject)
             guard case .image(let signature)? = try await site.source.manifest(.tag(tag), in: site.app)?.content()
             else {
@@ -77,6 +84,7 @@ struct PolicyCostTests {
                 continue
             }
             source[.blob(signature.layers[0].digest)] = 1
+            guard !others.contains(subject) else { continue }
             destination[.blob(signature.layers[0].digest)] = 1
             destination[.manifest(tag.text)] = 1
         }

@@ -38,6 +38,11 @@ struct Site {
         )
     }
 
+    /// Adds a manifest to the source that no registry may take, as another tool may write it.
+    func write(_ text: String, _ mediaType: String, tag: String) throws {
+        try layout.tag(layout.addBlob(Data(text.utf8), mediaType: mediaType), as: tag)
+    }
+
     /// Adds an index of two images to the source.
     func index(_ tag: String) throws -> (index: FixtureDescriptor, children: [FixtureDescriptor]) {
         let children = [

@@ -46,4 +46,23 @@ public struct AttachmentBlobs: Sendable {
             }
         }
     }
+
+    /// Reads the beginning of a blob.
+    ///
+    /// - Parameters:
+    ///   - blob: what points to it.
+    ///   - length: how many bytes at most.
+    /// - Returns: as many bytes, or all where it has fewer; `nil` where the registry lacks it.
+    /// - Throws: ``RegistryError`` where the registry failed.
+    func head(of blob: Descriptor, _ length: Int) async throws(RegistryError) -> [UInt8]? {
+        do throws(RegistryError) {
+            let stream = try await backend.blob(blob, in: repository)
+            var bytes: [UInt8] = []
+            while bytes.count < length, let chunk = try await stream.next() { bytes += chunk }
+            return Array(bytes.prefix(length))
+        } catch {
+            if error.kind == .notFound { return nil }
+            throw error
+        }
+    }
 }
