@@ -22,13 +22,14 @@ extension ImagePromotion {
 
     func promote(
         _ judgement: ImageJudgement,
+        runnable: Set<Digest>,
         to site: PromotionSite,
         _ look: Result<Look, PromotionError>
     ) async -> ImageResult {
         let closure = judgement.closure
         do throws(PromotionError) {
             let look = try look.get()
-            let admission = try await admission(of: judgement, to: site)
+            let admission = try await admission(of: closure, runnable, to: site)
             let policy = try verdict(by: judgement, without: admission.refusedManifests, for: site)
             let judged = JudgedImage(judgement: judgement, admission: admission, policy: policy)
             let carrier = carrier(to: look.destination, of: site)

@@ -42,19 +42,27 @@ extension ImagePromotion {
         }
     }
 
+    private func admission(to site: PromotionSite) -> AttachmentAdmission {
+        AttachmentAdmission(target: target, destination: site.backend.location, enforcement: site.run.enforcement)
+    }
+
+    /// The attachments that can be run, as far as that matters to a destination.
+    func runnable(_ judgement: ImageJudgement) async throws(PromotionError) -> Set<Digest> {
+        var guarded: [Attachment] = []
+        for site in sites where site.refusal == nil {
+            // Whoever can't be told of fails by itself.
+            guarded += (try? admission(to: site).guarded(judgement.closure.attachments)) ?? []
+        }
+        return try await gatherer().runnable(among: guarded, vouching: judgement.vouching)
+    }
+
     /// Which of the image's attachments may go to a destination.
     func admission(
-        of judgement: ImageJudgement,
+        of closure: ImageClosure,
+        _ runnable: Set<Digest>,
         to site: PromotionSite
     ) async throws(PromotionError) -> AttachmentAdmission.Decision {
-        let decision = try await AttachmentAdmission(
-            target: target,
-            destination: site.backend.location,
-            enforcement: site.run.enforcement,
-            gatherer: gatherer(),
-            vouching: judgement.vouching
-        )
-        .decision(on: judgement.closure.attachments)
+        let decision = try admission(to: site).decision(on: closure.attachments, runnable: runnable)
         await site.run.tell(of: decision, image, at: site.backend.location)
         return decision
     }

@@ -39,9 +39,10 @@ struct ImagePromotion: Sendable {
                 return zip(sites, failures).map { failed($1, at: $0, root: root.manifest.descriptor) }
             }
             let judgement = try await judge(try await gather(gatherer, root, looks))
+            let runnable = try await runnable(judgement)
             return await zip(sites, looks).map { ($0, $1) }
                 .concurrently(atMost: sites.count) { site, look throws(Never) in
-                    await promote(judgement, to: site, look)
+                    await promote(judgement, runnable: runnable, to: site, look)
                 }
         } catch {
             return sites.map { failed(error, at: $0, root: nil) }

@@ -30,13 +30,14 @@ struct ImageRepair: Sendable {
         let closure = try await closure(as: try carrier.ruling())
         if closure.attachments.isEmpty { await tellOfEmptySource() }
         let lookedAt = await destination.horizon(of: closure.attachments.map(\.subject))
-        let admission = try await AttachmentAdmission(
+        let gate = AttachmentAdmission(
             target: target,
             destination: site.backend.location,
-            enforcement: site.run.enforcement,
-            gatherer: gatherer(of: source, named: image, side: .source, strategies: [])
+            enforcement: site.run.enforcement
         )
-        .decision(on: closure.attachments)
+        let runnable = try await gatherer(of: source, named: image, side: .source, strategies: [])
+            .runnable(among: try gate.guarded(closure.attachments))
+        let admission = try gate.decision(on: closure.attachments, runnable: runnable)
         await site.run.tell(of: admission, image, at: site.backend.location)
         let reconciled = try await DestinationPlanning(carrier: carrier, limits: limits).reconcile(admission.admitted)
         let state = DestinationState(
