@@ -87,7 +87,10 @@ struct PolicyConfigurationTests {
                                     test: .matches(NamePattern("https://github.com/**"))
                                 ), PredicateCondition(path: ["runDetails", "metadata"], test: .exists),
                                 PredicateCondition(path: ["level"], test: .equals(.integer(3))),
-                                PredicateCondition(path: ["score"], test: .equals(.number(9.8))),
+                                PredicateCondition(
+                                    path: ["score"],
+                                    test: .equals(.number(try #require(JSONNumber("9.8"))))
+                                ),
                                 PredicateCondition(path: ["version"], test: .equals(.string("1.0.1"))),
                             ]
                         )

@@ -11,6 +11,8 @@ enum LayerVerdict {
     struct Trusted {
         /// Who it is, in words.
         let claimant: String
+        /// What tells who it is, each alone.
+        let makers: Set<String>
         /// What is signed.
         let content: Evidence.Content
         /// The signature's bytes, where the layer may hold several.
@@ -24,18 +26,25 @@ enum LayerVerdict {
     /// - Parameter attachment: what the layer is of.
     /// - Returns: one for each who made it.
     func evidence(of attachment: Attachment) -> [Evidence] {
-        func made(_ content: Evidence.Content, _ claimant: String, _ standing: Evidence.Standing) -> Evidence {
+        func made(
+            _ content: Evidence.Content,
+            _ claimant: String,
+            _ makers: Set<String>?,
+            _ standing: Evidence.Standing
+        ) -> Evidence {
             Evidence(
                 subject: attachment.subject,
                 attachment: attachment.manifest.digest,
                 content: content,
                 claimant: claimant,
+                makers: makers,
                 standing: standing
             )
         }
         switch self {
-        case .trusted(let trusted): return trusted.map { made($0.content, $0.claimant, .trusted($0.signers)) }
-        case .rejected(let content, let claimant, let reason): return [made(content, claimant, .rejected(reason))]
+        case .trusted(let trusted):
+            return trusted.map { made($0.content, $0.claimant, $0.makers, .trusted($0.signers)) }
+        case .rejected(let content, let claimant, let reason): return [made(content, claimant, nil, .rejected(reason))]
         }
     }
 

@@ -79,12 +79,18 @@ struct SignatureEvidence: EvidenceReading {
         var reasons: [String] = []
         for signer in signers {
             switch try await finding(on: layer.form, bytes, subject, by: signer) {
-            case .trusted(let content, let claimant, let signature):
+            case .trusted(let content, let claimant, let makers, let signature):
                 if let place = trusted.firstIndex(where: { $0.claimant == claimant }) {
                     trusted[place].signers.append(signer.name)
                 } else {
                     trusted.append(
-                        .init(claimant: claimant, content: content, signature: signature, signers: [signer.name])
+                        .init(
+                            claimant: claimant,
+                            makers: makers,
+                            content: content,
+                            signature: signature,
+                            signers: [signer.name]
+                        )
                     )
                 }
             case .rejected(let reason):
@@ -102,7 +108,7 @@ struct SignatureEvidence: EvidenceReading {
 
     /// What one signer's verifier says of a signature.
     private enum Finding {
-        case trusted(Evidence.Content, by: String, signature: [UInt8]?)
+        case trusted(Evidence.Content, by: String, makers: Set<String>, signature: [UInt8]?)
         case rejected(String)
     }
 
@@ -121,7 +127,12 @@ struct SignatureEvidence: EvidenceReading {
             switch verdict {
             case .trusted(let signatures, _):
                 return signatures.first.map {
-                    .trusted(Evidence.Content($0.statement), by: $0.signer.text, signature: $0.signature)
+                    .trusted(
+                        Evidence.Content($0.statement),
+                        by: $0.signer.text,
+                        makers: Set($0.makers.map(\.description)),
+                        signature: $0.signature
+                    )
                 }
             case .rejected(let reasons): return .rejected(reasons.map(\.description).joined(separator: "; "))
             case .unsigned: return nil
@@ -134,7 +145,9 @@ struct SignatureEvidence: EvidenceReading {
             )
             let now = Int64(Date().timeIntervalSince1970)
             switch await verifier.report(on: bytes, as: envelope, of: artifact, at: now).verdict {
-            case .trusted(let signer): return .trusted(.image, by: signer.subject, signature: nil)
+            case .trusted(let signer):
+                let makers = Set(signer.makers.map(\.description))
+                return .trusted(.image, by: signer.subject, makers: makers, signature: nil)
             case .tolerated(let failure): return .rejected("\(failure), which its level of verification tolerates")
             case .rejected(_, let failure): return .rejected("\(failure)")
             case .skipped: return .rejected("the trust policy says that nothing is verified")
@@ -168,7 +181,7 @@ extension Evidence.Content {
         case .attestation(let statement):
             self = .statement(
                 predicateType: statement.predicateType,
-                predicate: (try? JSONValue(parsing: statement.bytes))?["predicate"] ?? .null
+                predicate: statement.predicate.map(JSONValue.init) ?? .null
             )
         }
     }
@@ -193,5 +206,20 @@ extension SignerClaim {
         case .key(let hint): hint.map { "key \($0)" } ?? "a key"
         case .unknown: "somebody"
         }
+    }
+}
+
+extension JSONValue {
+    /// The same value, with every number as it is written.
+    fileprivate init(_ value: StrictJSON) {
+        self =
+            switch value {
+            case .null: .null
+            case .bool(let truth): .bool(truth)
+            case .number(let text): JSONNumber(text).map(JSONValue.number) ?? .string(text)
+            case .string(let text): .string(text)
+            case .array(let values): .array(values.map(JSONValue.init))
+            case .object(let members): .object(members.mapValues(JSONValue.init))
+            }
     }
 }

@@ -165,7 +165,7 @@ extension JSONValue {
         guard case .scalar(let text, let isPlain) = node.value, !node.isNull else { return nil }
         if isPlain, let number = Int64(text) {
             self = .integer(number)
-        } else if isPlain, let number = text.numeral {
+        } else if isPlain, let number = JSONNumber(yaml: text) {
             self = .number(number)
         } else if isPlain, text == "true" || text == "false" {
             self = .bool(text == "true")
@@ -175,10 +175,24 @@ extension JSONValue {
     }
 }
 
-extension String {
-    /// The number that it is in JSON; nan, 0x10 and the like are texts.
-    fileprivate var numeral: Double? {
-        let isDecimal = utf8.first != UInt8(ascii: "+") && allSatisfy("0123456789+-.eE".contains)
-        return isDecimal ? Double(self) : nil
+extension JSONNumber {
+    /// The number that a text without quotes is; nan, 0x10 and the like are texts.
+    ///
+    /// YAML has forms that JSON has not: `.5`, `5.` and `007` are read as people mean them.
+    fileprivate init?(yaml text: String) {
+        if let number = JSONNumber(text) {
+            self = number
+            return
+        }
+        guard text.utf8.first != UInt8(ascii: "+"), text.allSatisfy("0123456789+-.eE".contains), Double(text) != nil
+        else { return nil }
+        var parts = text.split(separator: /[eE]/, maxSplits: 1).map(String.init)
+        guard var mantissa = parts.first else { return nil }
+        let sign = mantissa.hasPrefix("-") ? "-" : ""
+        mantissa = String(mantissa.dropFirst(sign.count).drop { $0 == "0" })
+        if mantissa.isEmpty || mantissa.hasPrefix(".") { mantissa = "0" + mantissa }
+        if mantissa.hasSuffix(".") { mantissa.removeLast() }
+        parts[0] = sign + mantissa
+        self.init(parts.joined(separator: "e"))
     }
 }

@@ -8,8 +8,8 @@ public indirect enum JSONValue: Sendable, Hashable {
     case bool(Bool)
     /// A whole number.
     case integer(Int64)
-    /// Any other number.
-    case number(Double)
+    /// Any other number, exactly.
+    case number(JSONNumber)
     /// A text.
     case string(String)
     /// Values in order.
@@ -69,8 +69,10 @@ extension JSONValue: Codable {
             self = .bool(value)
         } else if let value = try? container.decode(Int64.self) {
             self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
+        } else if let value = try? container.decode(Decimal.self), let number = JSONNumber(value.description) {
+            self = .number(number)
+        } else if let value = try? container.decode(Double.self), let number = JSONNumber("\(value)") {
+            self = .number(number)
         } else if let value = try? container.decode(String.self) {
             self = .string(value)
         } else if let value = try? container.decode([JSONValue].self) {
@@ -87,7 +89,12 @@ extension JSONValue: Codable {
         case .null: try container.encodeNil()
         case .bool(let value): try container.encode(value)
         case .integer(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
+        case .number(let value):
+            if let exact = Decimal(string: value.text) {
+                try container.encode(exact)
+            } else {
+                try container.encode(Double(value.text))
+            }
         case .string(let value): try container.encode(value)
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)

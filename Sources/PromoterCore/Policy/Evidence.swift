@@ -10,6 +10,8 @@ public struct Evidence: Sendable, Hashable {
     ///
     /// Of what is trusted, the same words are the same one, whatever names the policy has for it.
     public let claimant: String
+    /// What tells who made it, each alone: signatures that have one in common were made by the same one.
+    public let makers: Set<String>
     /// Whether it counts.
     public let standing: Standing
 
@@ -36,12 +38,21 @@ public struct Evidence: Sendable, Hashable {
     ///   - attachment: the manifest that holds it.
     ///   - content: what is signed.
     ///   - claimant: who made it, in words.
+    ///   - makers: what tells who made it, each alone; the words where there is nothing else.
     ///   - standing: whether it counts.
-    public init(subject: Digest, attachment: Digest, content: Content, claimant: String, standing: Standing) {
+    public init(
+        subject: Digest,
+        attachment: Digest,
+        content: Content,
+        claimant: String,
+        makers: Set<String>? = nil,
+        standing: Standing
+    ) {
         self.subject = subject
         self.attachment = attachment
         self.content = content
         self.claimant = claimant
+        self.makers = makers ?? [claimant]
         self.standing = standing
     }
 

@@ -46,14 +46,14 @@ public struct PolicyPlaces: Sendable, Hashable {
     ///
     /// A registry that was named counts by that name, whatever others are at its address; those that are within it count, too.
     func names(of image: ImageReference, at destination: RegistryLocation) -> [PlacedImage] {
-        let paths = destination.addresses.map { Self.path($0) + image.repository.text }
+        let paths = destination.places.map { Self.path($0) + image.repository.text }
         let others = known.filter { place in
             if place.name == destination.name { return false }
             return !isNamed(destination)
-                || Self.path(place.address).utf8.count > Self.path(destination.address).utf8.count
+                || Self.length(of: place) > Self.length(of: destination)
         }
         let found = others.compactMap { place -> PlacedImage? in
-            let names = place.addresses.map(Self.path)
+            let names = place.places.map(Self.path)
                 .flatMap { base in
                     paths.compactMap { path in
                         path.hasPrefix(base) ? try? RepositoryName(String(path.dropFirst(base.count))) : nil
@@ -70,6 +70,10 @@ public struct PolicyPlaces: Sendable, Hashable {
 
     /// Whether a destination is a registry of the configuration, by its name there.
     func isNamed(_ destination: RegistryLocation) -> Bool { known.contains { $0.name == destination.name } }
+
+    private static func length(of place: RegistryLocation) -> Int {
+        path(PlaceAddress(place.address).text).utf8.count
+    }
 
     private static func path(_ address: String) -> String { address.hasSuffix("/") ? address : address + "/" }
 }

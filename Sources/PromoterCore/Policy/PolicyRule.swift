@@ -78,9 +78,11 @@ public struct PolicyRule: Sendable, Hashable {
 extension NamePattern {
     /// How much it tells of a destination; `nil` where it is not for it.
     fileprivate func specificity(for destination: RegistryLocation) -> Specificity? {
-        guard ([destination.name] + destination.addresses).contains(where: matches) else { return nil }
+        let place = NamePattern(PlaceAddress(text).text)
+        guard matches(destination.name) || destination.places.contains(where: place.matches) else { return nil }
         let own = specificity
         // A name tells as much as the address that it stands for: of two that are one in the other, the inner tells more.
-        return own.isWhole ? Specificity(isWhole: true, literals: destination.address.utf8.count) : own
+        let length = PlaceAddress(destination.address).text.utf8.count
+        return own.isWhole ? Specificity(isWhole: true, literals: length) : own
     }
 }

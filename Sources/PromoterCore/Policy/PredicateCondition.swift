@@ -34,7 +34,7 @@ public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
         for key in path {
             if let inner = value[key] {
                 value = inner
-            } else if let array = value.array, let place = Int(key), array.indices.contains(place) {
+            } else if let array = value.array, let place = Self.index(key), array.indices.contains(place) {
                 value = array[place]
             } else {
                 return false
@@ -51,8 +51,13 @@ public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
     /// Whether two values are the same: texts byte for byte, as they were signed; numbers however they are written.
     private static func isSame(_ value: JSONValue, _ wanted: JSONValue) -> Bool {
         if let value = value.string, let wanted = wanted.string { return value.utf8.elementsEqual(wanted.utf8) }
-        if let value = value.double, let wanted = wanted.double { return value == wanted }
+        if let value = value.exactNumber, let wanted = wanted.exactNumber { return value == wanted }
         return value == wanted
+    }
+
+    /// The place in an array that a key means: a whole number in the one way to write it.
+    private static func index(_ key: String) -> Int? {
+        Int(key).flatMap { $0 >= 0 && "\($0)" == key ? $0 : nil }
     }
 
     /// What has to hold, in words.
@@ -68,10 +73,10 @@ public struct PredicateCondition: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// The number that it is, where a floating-point number holds it exactly.
-    fileprivate var double: Double? {
+    /// The number that it is.
+    fileprivate var exactNumber: JSONNumber? {
         switch self {
-        case .integer(let number): Double(exactly: number)
+        case .integer(let number): JSONNumber(number)
         case .number(let number): number
         default: nil
         }

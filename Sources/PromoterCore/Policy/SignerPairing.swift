@@ -1,6 +1,6 @@
 /// How many different signers made signatures, where one who signs may go by several of their names.
 ///
-/// Patterns of identities overlap, and two names may be for one key. Each name is paired with one who signed, and each of those
+/// Patterns of identities overlap, a certificate has several names, and two names may be for one key, behind whatever forms of signatures. Each name is paired with one who signed, and each of those
 /// with one name only; as many as can be paired are different.
 struct SignerPairing: CustomStringConvertible {
     /// Who signed, and the names that each goes by.
@@ -14,14 +14,39 @@ struct SignerPairing: CustomStringConvertible {
     ///   - signers: the names that count.
     ///   - signatures: what was signed, by whom.
     init(of signers: [SignerName], with signatures: [Evidence]) {
-        var names: [String: Set<SignerName>] = [:]
+        var groups: [Group] = []
         for signature in signatures {
-            names[signature.claimant, default: []].formUnion(Set(signature.signers).intersection(signers))
+            var group = Group(
+                makers: signature.makers,
+                claimants: [signature.claimant],
+                names: Set(signature.signers).intersection(signers)
+            )
+            if group.names.isEmpty { continue }
+            let others = groups.filter { !$0.makers.isDisjoint(with: group.makers) }
+            groups.removeAll { !$0.makers.isDisjoint(with: group.makers) }
+            for other in others { group.formUnion(other) }
+            groups.append(group)
         }
-        self.names = names.filter { !$0.value.isEmpty }
+        names = Dictionary(groups.map { ($0.text, $0.names) }, uniquingKeysWith: { $0.union($1) })
         for claimant in self.names.keys.sorted() {
             var tried: Set<SignerName> = []
             _ = pair(claimant, &tried)
+        }
+    }
+
+    /// Signatures that one has made.
+    private struct Group {
+        var makers: Set<String>
+        var claimants: Set<String>
+        var names: Set<SignerName>
+
+        /// Who that is, in words.
+        var text: String { claimants.sorted().joined(separator: " alias ") }
+
+        mutating func formUnion(_ other: Group) {
+            makers.formUnion(other.makers)
+            claimants.formUnion(other.claimants)
+            names.formUnion(other.names)
         }
     }
 

@@ -52,4 +52,10 @@ public struct InTotoStatement: Sendable, Hashable {
         self.subjects = subjects
         self.bytes = bytes
     }
+
+    /// What is said, with every number as it is written; `nil` where nothing is.
+    package var predicate: StrictJSON? {
+        guard case .object(let members)? = try? StrictJSON(parsing: bytes, limits: Self.limits) else { return nil }
+        return members["predicate"]
+    }
 }

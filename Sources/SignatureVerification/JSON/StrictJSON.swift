@@ -1,7 +1,7 @@
 /// A JSON document as a tree (RFC 8259), read without mercy.
 ///
 /// What two readers could understand in two ways is refused (section 4).
-enum StrictJSON: Sendable, Hashable {
+package enum StrictJSON: Sendable, Hashable {
     /// Null.
     case null
     /// True or false.

@@ -34,6 +34,7 @@ extension SignatureProof {
             content: verified.content,
             signature: verified.signature,
             signer: .identity(name.name, issuer: name.issuer),
+            makers: Set(certificate.names.map { .identity($0, issuer: name.issuer) } + [SignatureMaker(key)]),
             times: times.trusted
         )
     }

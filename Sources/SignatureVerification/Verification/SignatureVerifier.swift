@@ -80,6 +80,7 @@ public struct SignatureVerifier: Sendable {
             signer: proof.signer,
             statement: try TrustedSignature.Statement(proof.content, of: artifact, for: purpose),
             signature: proof.signature,
+            makers: proof.makers,
             times: proof.times
         )
     }
@@ -90,6 +91,7 @@ struct SignatureProof: Sendable {
     let content: VerifiedContent
     let signature: [UInt8]
     let signer: TrustedSignature.Signer
+    let makers: Set<SignatureMaker>
     let times: [Int64]
 }
 
@@ -118,6 +120,7 @@ extension SignatureProof {
             content: verified.content,
             signature: verified.signature,
             signer: .key(verified.key),
+            makers: [SignatureMaker(verified.key)],
             times: times
         )
     }

@@ -16,6 +16,10 @@ public struct TrustedSignature: Sendable, Hashable {
     public let statement: Statement
     /// Its bytes, which tell it from others in the same envelope.
     public let signature: [UInt8]
+    /// What tells who made it, each alone: a key, or a name that an issuer knows.
+    ///
+    /// Two signatures that have one in common were made by the same one.
+    public let makers: Set<SignatureMaker>
     /// When it was made at the latest, in seconds since 1970, by each log and authority that is trusted with it.
     public let times: [Int64]
 

@@ -95,6 +95,34 @@ struct PolicyRequirementTests {
         #expect(outcome.reason == "those by a, b are all by key 1234")
     }
 
+    @Test(
+        "signatures that have one maker in common are by one signer, whatever forms they have and names he goes by",
+        arguments: [
+            ([["key 1"], ["key 1", "subject x"]], false), ([["key 1"], ["key 2", "subject x"]], true),
+            ([["a by idp", "b by idp", "key 1"], ["b by idp", "key 2"]], false),
+            ([["key 1"], ["subject x"], ["key 1", "subject x"]], false), ([["a by idp"], ["a by other"]], true),
+        ] as [([Set<String>], Bool)]
+    )
+    func makers(_ makers: [Set<String>], _ expected: Bool) throws {
+        let names = [Self.a, Self.b, Self.c]
+        let requirement = PolicyRequirement.signers(atLeast: 2, of: names)
+        let signatures = try zip(makers, names)
+            .map { makers, name in
+                Evidence(
+                    subject: try Self.digest("1"),
+                    attachment: try Self.digest("2"),
+                    content: .image,
+                    claimant: "claimant of \(name)",
+                    makers: makers,
+                    standing: .trusted([name])
+                )
+            }
+        #expect(requirement.outcome(of: signatures).isMet == expected)
+        #expect(requirement.outcome(of: signatures.reversed()).isMet == expected)
+        let reason = requirement.outcome(of: signatures).reason ?? "alias"
+        #expect(reason.contains("alias"))
+    }
+
     @Test("all of several, and one of several; what is not met is told at its smallest part")
     func combined() throws {
         let either = PolicyRequirement.any([.signature(by: Self.a), .signature(by: Self.b)])
@@ -147,8 +175,8 @@ struct PolicyRequirementTests {
             (["a"], .matches(NamePattern("https://github.com/acme/**")), true),
             (["a"], .matches(NamePattern("https://github.com/other/**")), false),
             (["words"], .matches(NamePattern("t*")), true), (["a", "deeper"], .exists, false),
-            ([], .exists, true), (["half"], .equals(.number(1.5)), true), (["one"], .equals(.integer(1)), true),
-            (["one"], .equals(.number(1)), true), (["list", "0"], .equals(.number(1)), true),
+            ([], .exists, true), (["half"], .equals(.number("1.5")), true), (["one"], .equals(.integer(1)), true),
+            (["one"], .equals(.number("1.0")), true), (["list", "0"], .equals(.number("1.0")), true),
             (["half"], .equals(.integer(1)), false), (["yes"], .equals(.integer(1)), false),
             (["one"], .equals(.string("1")), false), (["cafe"], .equals(.string("caf\u{E9}")), false),
             (["cafe"], .equals(.string("cafe\u{301}")), true),
@@ -157,9 +185,14 @@ struct PolicyRequirementTests {
     func conditions(_ path: [String], _ test: PredicateCondition.Test, _ expected: Bool) {
         let predicate: JSONValue = .object([
             "a": .string("https://github.com/acme/app/build"), "nothing": .null,
-            "half": .number(1.5), "one": .number(1), "yes": .bool(true), "cafe": .string("cafe\u{301}"),
+            "half": .number("1.5"), "one": .number("1"), "yes": .bool(true), "cafe": .string("cafe\u{301}"),
             "list": .array([.integer(1), .integer(2)]), "words": .array([.string("one"), .string("two")]),
         ])
         #expect(PredicateCondition(path: path, test: test).holds(of: predicate) == expected)
     }
+}
+
+extension JSONValue {
+    /// A number, as it is written.
+    fileprivate static func number(_ text: String) -> JSONValue { JSONNumber(text).map(JSONValue.number) ?? .null }
 }

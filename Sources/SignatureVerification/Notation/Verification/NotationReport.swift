@@ -57,6 +57,8 @@ public struct NotationSigner: Sendable, Hashable {
     public let subject: String
     /// The SHA-256 of the certificate, in hexadecimal digits.
     public let fingerprint: String
+    /// What tells who it is, each alone: the key, and whom the certificate is for.
+    public let makers: Set<SignatureMaker>
     /// The words that were signed with the artifact.
     public let annotations: [String: String]
     /// When it was made at the latest, in seconds since 1970, by an authority that is trusted; `nil` where there is none.

@@ -73,6 +73,7 @@ public struct NotationVerifier: Sendable {
             signer: NotationSigner(
                 subject: signature.chain.signer.subject.description,
                 fingerprint: signature.fingerprint,
+                makers: signature.makers,
                 annotations: signature.payload.annotations,
                 time: time
             )

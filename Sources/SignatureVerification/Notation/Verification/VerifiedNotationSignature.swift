@@ -19,6 +19,8 @@ struct VerifiedNotationSignature: Sendable {
     let timestamp: [UInt8]?
     /// The SHA-256 of the signer's certificate, in hexadecimal digits.
     let fingerprint: String
+    /// What tells who made it.
+    let makers: Set<SignatureMaker>
 
     /// Verifies a signature (signature-specification.md; trust-store-trust-policy.md, "Validate Integrity").
     ///
@@ -64,6 +66,13 @@ struct VerifiedNotationSignature: Sendable {
         signature = parsed.signature
         timestamp = parsed.timestamp
         fingerprint = Hexadecimal.text(SHA256.hash(data: parsed.certificates[0]))
+        var makers: Set<SignatureMaker> = [.subject(chain.signer.subject.description)]
+        if let parts = try? CertificateParts(der: parsed.certificates[0]),
+            let key = try? VerificationKey(subjectPublicKeyInfo: parts.subjectPublicKeyInfo)
+        {
+            makers.insert(SignatureMaker(key))
+        }
+        self.makers = makers
     }
 
     /// What has to be understood is, and what has to be demanded is.
