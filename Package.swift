@@ -44,6 +44,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CProcess"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "PromoterCore", dependencies: [crypto, logging]),
@@ -62,18 +63,20 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
+        // What no message may show, and texts from outside without it; without any I/O.
+        .target(name: "Secrets"),
         // Programs that are run, and threads that take no signals.
         .target(name: "Processes"),
-        .target(name: "HTTPTransport", dependencies: ["CCurl", "Processes", httpTypes, logging]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl", "Processes", "Secrets", httpTypes, logging]),
         .target(
             name: "OCIBackend",
-            dependencies: ["PromoterCore", "HTTPTransport", httpTypes, logging],
+            dependencies: ["PromoterCore", "HTTPTransport", "Secrets", httpTypes, logging],
             path: "Sources/Backends/OCI"
         ),
         .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
         .target(
             name: "ArtifactoryBackend",
-            dependencies: ["PromoterCore", "HTTPTransport", "OCIBackend", httpTypes, logging],
+            dependencies: ["PromoterCore", "HTTPTransport", "OCIBackend", "Secrets", httpTypes, logging],
             path: "Sources/Backends/Artifactory"
         ),
         // The registries; what they answer, without a server.
@@ -106,7 +109,8 @@ let package = Package(
         .target(
             name: "PromoterCLI",
             dependencies: [
-                "PromoterCore", "PromoterConfiguration", "Processes", "SignatureVerification", "Signing",
+                "CProcess", "PromoterCore", "PromoterConfiguration", "Processes", "Secrets", "SignatureVerification",
+                "Signing",
                 argumentParser, logging,
             ]
         ),
@@ -149,11 +153,16 @@ let package = Package(
         ),
         .testTarget(name: "SigningTests", dependencies: ["Signing", "TestSupport"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport"]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport", httpTypes, logging]),
+        .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: ["HTTPTransport", "Secrets", "TestSupport", httpTypes, logging]
+        ),
         .testTarget(
             name: "OCIBackendTests",
             dependencies: [
-                "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance", "TestSupport", "RegistryEmulator",
+                "OCIBackend", "PromoterCore", "HTTPTransport", "Secrets", "BackendConformance", "TestSupport",
+                "RegistryEmulator",
                 "RegistryEmulatorServer", httpTypes, logging,
             ]
         ),
@@ -170,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "ArtifactoryBackendTests",
             dependencies: [
-                "ArtifactoryBackend", "OCIBackend", "PromoterCore", "HTTPTransport", "BackendConformance",
+                "ArtifactoryBackend", "OCIBackend", "PromoterCore", "HTTPTransport", "Secrets", "BackendConformance",
                 "TestSupport",
                 "RegistryEmulator", "RegistryEmulatorServer", httpTypes, logging,
             ]

@@ -8,13 +8,9 @@ extension HTTPTransport {
         expectsContinue: Bool
     ) async -> Result<TransportResponse, TransferFailure> {
         let exchange = Exchange(
-            url: request.url.redacted,
-            record: ExchangeRecord(
-                logger: logger,
-                method: request.method.rawValue,
-                url: request.url.redacted,
-                attempt: attempt
-            ),
+            target: request.url,
+            secrets: secrets,
+            record: ExchangeRecord(logger: logger, method: request.method.rawValue, attempt: attempt),
             receiveLimit: request.traffic.receiveLimit,
             mailbox: engine.mailbox
         )

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPTypes
 public import Logging
+public import Secrets
 
 /// Sends requests to one registry: redirects, retries and time-outs as its configuration says, over a shared engine.
 public struct HTTPTransport: Sendable {
@@ -8,6 +9,8 @@ public struct HTTPTransport: Sendable {
     public let engine: TransportEngine
     /// How the registry is talked to.
     public let configuration: TransportConfiguration
+    /// What no text of the registry may show: the session adds what it proves itself with.
+    public let secrets: KnownSecrets
     let logger: Logger
     let proxies: ProxyTable
 
@@ -17,11 +20,19 @@ public struct HTTPTransport: Sendable {
     ///   - engine: the engine that does the work.
     ///   - configuration: how the registry is talked to.
     ///   - logger: gets one line at level debug for each finished request.
-    public init(engine: TransportEngine, configuration: TransportConfiguration, logger: Logger) {
+    ///   - secrets: what no text of the registry may show.
+    public init(
+        engine: TransportEngine,
+        configuration: TransportConfiguration,
+        logger: Logger,
+        secrets: KnownSecrets = KnownSecrets()
+    ) {
         self.engine = engine
         self.configuration = configuration
+        self.secrets = secrets
         self.logger = logger
         self.proxies = ProxyTable(configuration.proxy)
+        secrets.insert(proxies.secrets)
     }
 
     /// Sends a request, again where that is safe, and follows redirects.
@@ -43,7 +54,7 @@ public struct HTTPTransport: Sendable {
             )
             switch decision {
             case .deliver: return response
-            case .refuse(let kind): throw TransportError(kind, url: current.url.redacted)
+            case .refuse(let kind): throw secrets.error(kind, at: current.url)
             case .follow(let next):
                 await response.body.discard()
                 current = next
@@ -62,7 +73,7 @@ public struct HTTPTransport: Sendable {
             guard let delay = configuration.retry.delay(after: situation) else {
                 switch outcome {
                 case .success(let response): return response
-                case .failure(let failure): throw TransportError(failure.kind, url: request.url.redacted)
+                case .failure(let failure): throw secrets.error(failure.kind, at: request.url)
                 }
             }
             switch outcome {
@@ -82,9 +93,9 @@ public struct HTTPTransport: Sendable {
         } catch let error as TransportError {
             throw error
         } catch is CancellationError {
-            throw TransportError(.cancelled, url: request.url.redacted)
+            throw secrets.error(.cancelled, at: request.url)
         } catch {
-            throw TransportError(.other("\(error)"), url: request.url.redacted)
+            throw secrets.error(.other("\(error)"), at: request.url)
         }
     }
 }

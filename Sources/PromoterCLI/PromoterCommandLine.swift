@@ -26,6 +26,7 @@ public struct PromoterCommandLine: Sendable {
     /// To be called first of all: descriptors that the process lacks have to be filled before anything else opens one.
     public func run() -> Never {
         ProcessSurroundings.fillStandardDescriptors()
+        ProcessSurroundings.shieldMemory()
         signal(SIGPIPE, SIG_IGN)
         let context = ProcessSurroundings.context(catalog)
         let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,5 +1,6 @@
 import HTTPTransport
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 

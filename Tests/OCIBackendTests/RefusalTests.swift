@@ -1,6 +1,7 @@
 import HTTPTransport
 @testable import OCIBackend
 import PromoterCore
+import Secrets
 import Testing
 
 @Suite("What a registry's refusal means")
@@ -13,7 +14,8 @@ struct RefusalTests {
             location: RegistryLocation(name: "test", backend: "oci", address: "https://r.example", identity: "r"),
             repository: try RepositoryName("team/app"),
             reference: "1.0",
-            scopes: []
+            scopes: [],
+            secrets: KnownSecrets()
         )
     }
 
@@ -34,7 +36,10 @@ struct RefusalTests {
         ] as [(Int, String, RegistryError.Kind)]
     )
     func kinds(status: Int, body: String, kind: RegistryError.Kind) {
-        let error = call.refusal(status: status, body: OCIErrorBody(Array(body.utf8), contentType: nil))
+        let error = call.refusal(
+            status: status,
+            body: OCIErrorBody(Array(body.utf8), contentType: nil, hiding: call.secrets)
+        )
         #expect(error.kind == kind)
         #expect(!error.remedy.isEmpty)
         #expect("\(error)".contains("team/app"))
@@ -43,12 +48,21 @@ struct RefusalTests {
 
     @Test("a server's text is one line, capped, without control characters; a web page is called so")
     func text() {
-        let long = OCIErrorBody(Array(String(repeating: "x\u{1b}\n", count: 2000).utf8), contentType: "text/plain")
-        #expect((long.message?.count ?? 0) <= OCIErrorBody.messageLimit + 1)
-        #expect(long.message?.contains("\n") == false)
-        #expect(long.message?.contains("\u{1b}") == false)
-        #expect(OCIErrorBody(Array("<html>secret</html>".utf8), contentType: "text/html").message == "a web page")
-        let odd = OCIErrorBody(Array(#"{"errors":[{"code":7,"message":["a"]}]}"#.utf8), contentType: nil)
+        let long = OCIErrorBody(
+            Array(String(repeating: "x\u{1b}\n", count: 2000).utf8),
+            contentType: "text/plain",
+            hiding: call.secrets
+        )
+        let text = long.message?.text ?? ""
+        #expect((1...301).contains(text.count))
+        #expect(!text.contains("\n") && !text.contains("\u{1b}"))
+        let page = OCIErrorBody(Array("<html>secret</html>".utf8), contentType: "text/html", hiding: call.secrets)
+        #expect(page.message?.text == "a web page")
+        let odd = OCIErrorBody(
+            Array(#"{"errors":[{"code":7,"message":["a"]}]}"#.utf8),
+            contentType: nil,
+            hiding: call.secrets
+        )
         #expect(odd.codes.isEmpty)
     }
 

@@ -1,6 +1,7 @@
 internal import HTTPTransport
 internal import OCIBackend
 public import PromoterCore
+internal import Secrets
 
 extension ArtifactoryBackend {
     /// Asks for the version of the Artifactory and for the repository's class and package type, each once a run.
@@ -14,7 +15,7 @@ extension ArtifactoryBackend {
         guard configuration.holdsImages else {
             throw call.error(
                 .unsupported,
-                "it is a repository for packages of type \(configuration.packageType ?? "unknown"), not for images",
+                "it is a repository for packages of type \(call.secrets.quoted(configuration.packageType ?? "unknown")), not for images",
                 remedy: "name a repository of package type docker or oci"
             )
         }
@@ -29,7 +30,8 @@ extension ArtifactoryBackend {
             throw call.error(
                 .unsupported,
                 "it is a virtual repository, of which promoter would have to guess where images are kept",
-                remedy: "name the local repository behind it as the destination" + Self.naming(configuration.members)
+                remedy: "name the local repository behind it as the destination"
+                    + Self.naming(configuration.members, call)
             )
         case (.virtual, .source):
             try await resolve(configuration, call)
@@ -46,7 +48,7 @@ extension ArtifactoryBackend {
                     ? "it is a virtual repository, and this user may not see what it is made of"
                     : "it is a virtual repository of several, and an image may be in any of them",
                 remedy: "name the local repository that has the image as the source"
-                    + Self.naming(configuration.members)
+                    + Self.naming(configuration.members, call)
             )
         }
         let found = try await self.configuration(of: member)
@@ -55,19 +57,21 @@ extension ArtifactoryBackend {
         case .remote, .virtual, nil:
             throw call.error(
                 .unsupported,
-                "it is a virtual repository of '\(member)', which is \(found.repositoryClass?.rawValue ?? "unknown")",
+                "it is a virtual repository of '\(call.secrets.quoted(member))', which is \(found.repositoryClass?.rawValue ?? "unknown")",
                 remedy: "name the local repository that has the image as the source"
             )
         }
         do {
             try plane.move(to: member)
         } catch {
-            throw call.error(.unsupported, error.reason, remedy: "use \(error.expected)")
+            let reason = call.secrets.quoted(error.reason)
+            throw call.error(.unsupported, "\(reason)", remedy: "use \(call.secrets.quoted(error.expected))")
         }
     }
 
-    private static func naming(_ members: [String]) -> String {
-        members.isEmpty ? "" : ", one of \(members.prefix(10).joined(separator: ", "))"
+    private static func naming(_ members: [String], _ call: RegistryCall) -> String {
+        let names = call.secrets.quoted(members.prefix(10).joined(separator: ", "))
+        return members.isEmpty ? "" : ", one of \(names)"
     }
 
     private func askVersion() async throws(RegistryError) -> SystemVersion {

@@ -1,6 +1,7 @@
 internal import HTTPTransport
 internal import HTTPTypes
 public import PromoterCore
+internal import Secrets
 
 extension OCIBackend: ManifestDeleting {
     /// Deletes with DELETE (distribution specification, "Deleting manifests" and "Deleting tags").

@@ -1,6 +1,7 @@
 internal import HTTPTransport
 internal import HTTPTypes
 public import PromoterCore
+internal import Secrets
 
 extension OCIBackend {
     /// The largest manifest that is read, in bytes.
@@ -58,7 +59,7 @@ extension OCIBackend {
         {
             throw call.error(
                 .corrupt,
-                "the registry keeps it as \(found)",
+                "the registry keeps it as \(call.secrets.hiding(in: found.text))",
                 remedy: "the registry changes manifests; promote to one that keeps them as they are"
             )
         }
@@ -107,7 +108,7 @@ extension OCIBackend {
         if case .digest(let wanted) = reference, wanted.algorithm == digest.algorithm, wanted != digest {
             throw call.error(
                 .corrupt,
-                "the registry answers with another manifest, \(digest)",
+                "the registry answers with another manifest, \(call.secrets.hiding(in: digest.text))",
                 remedy: "check that the registry follows the OCI distribution specification"
             )
         }

@@ -3,6 +3,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 public import PromoterCore
 internal import Synchronization
+internal import Secrets
 
 extension OCIBackend {
     /// Lists what refers to a manifest, page by page, unfiltered (distribution specification, "Listing Referrers").
@@ -72,7 +73,9 @@ extension OCIBackend {
             do throws(ManifestError) {
                 return .page(try RawManifest(bytes: Array(content), mediaType: .ociIndex).content().children)
             } catch {
-                return .strange(call.malformed("the answer is not a list of manifests: it \(error.reason)"))
+                return .strange(
+                    call.malformed("the answer is not a list of manifests: it \(call.secrets.quoted(error.reason))")
+                )
             }
         }
         guard status == 200 || 300..<400 ~= status || [400, 404, 405, 406, 501].contains(status) else {

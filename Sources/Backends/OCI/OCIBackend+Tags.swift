@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import HTTPTransport
 internal import HTTPTypes
 public import PromoterCore
+internal import Secrets
 
 extension OCIBackend {
     /// Lists the tags, page by page.

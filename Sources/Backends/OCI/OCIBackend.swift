@@ -86,7 +86,8 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
             location: location,
             repository: repository,
             reference: reference,
-            scopes: [scope]
+            scopes: [scope],
+            secrets: session.secrets
         )
     }
 

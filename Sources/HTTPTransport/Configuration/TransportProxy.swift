@@ -1,4 +1,5 @@
 import Glibc
+import Secrets
 
 /// Through which proxy a request goes.
 public enum TransportProxy: Sendable, Hashable {
@@ -60,4 +61,19 @@ struct ProxyTable: Sendable {
     }
 
     func choice(for scheme: String) -> TransportProxy.Choice { scheme == "https" ? https : http }
+
+    /// The passwords of the proxies, and how they are sent.
+    var secrets: [Secret] { [http, https].flatMap(\.secrets) }
+}
+
+extension TransportProxy.Choice {
+    /// The password in the URL, and how it is sent.
+    fileprivate var secrets: [Secret] {
+        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        let authority = rest.prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return [] }
+        let parts = authority[..<at].split(separator: ":", maxSplits: 1).map { PercentEncoding.decode($0) }
+        guard parts.count == 2 else { return [] }
+        return RegistryCredentials.basic(username: parts[0], password: Secret(parts[1])).secrets
+    }
 }

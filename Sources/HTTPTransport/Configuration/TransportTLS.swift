@@ -1,3 +1,5 @@
+public import Secrets
+
 /// Whom to trust, and as whom to come.
 public struct TransportTLS: Sendable, Hashable {
     /// A certificate that the client shows, in PEM files.

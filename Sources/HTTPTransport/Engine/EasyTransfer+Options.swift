@@ -1,6 +1,7 @@
 import CCurl
 import Glibc
 import HTTPTypes
+import Secrets
 
 extension EasyTransfer {
     /// Tells libcurl everything about the transfer.

@@ -1,5 +1,6 @@
 import CCurl
 import HTTPTypes
+import Secrets
 
 /// One transfer as the loop sees it.
 ///
@@ -23,6 +24,10 @@ final class EasyTransfer {
     /// How often libcurl began to send the request.
     private(set) var requestStarts = 0
     var progress = TransferProgress()
+    /// Since when header fields, or those behind the body, come without an end.
+    private(set) var fieldsSince: ContinuousClock.Instant?
+    /// How many interim answers are waited for like answers.
+    private static let interimLimit = 8
 
     init(easy: EasyHandle, request: TransferRequest, exchange: Exchange, turn: TurnLog) {
         self.easy = easy
@@ -86,6 +91,11 @@ final class EasyTransfer {
             stagedHead = head
             expectedLength = head.headers[.contentLength].flatMap { Int64($0) }
             touch()
+            fieldsSince = nil
+        } else if parser.isComplete || parser.isWithinHead {
+            fieldsSince = fieldsSince ?? .now
+        } else if parser.interims <= Self.interimLimit {
+            fieldsSince = nil
         }
         return line.count
     }
@@ -165,8 +175,11 @@ extension EasyTransfer {
     func writeRecord(_ outcome: Result<Void, TransferFailure>) {
         guard exchange.record.isWanted else { return }
         var failure: TransportError.Kind?
-        if case .failure(let reason) = outcome { failure = reason.kind }
+        if case .failure(let reason) = outcome {
+            failure = exchange.secrets.shown(reason.kind, at: exchange.target)
+        }
         exchange.record.write(
+            url: exchange.url,
             status: status,
             version: protocolVersion,
             received: easy.offset(CURLINFO_SIZE_DOWNLOAD_T),

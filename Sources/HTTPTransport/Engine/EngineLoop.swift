@@ -192,8 +192,9 @@ struct EngineLoop {
 
     private mutating func endStalled(at now: ContinuousClock.Instant) {
         guard !transfers.isEmpty, watch.isDue(at: now) else { return }
-        for transfer in Array(transfers.values) where watch.isStalled(transfer, at: now) {
-            let failure = TransferFailure(kind: .timedOut(.stall), isRequestSent: transfer.isRequestSent)
+        for transfer in Array(transfers.values) {
+            guard let phase = watch.delay(of: transfer, at: now) else { continue }
+            let failure = TransferFailure(kind: .timedOut(phase), isRequestSent: transfer.isRequestSent)
             end(transfer, .failure(failure))
         }
     }

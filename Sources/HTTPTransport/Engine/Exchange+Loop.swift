@@ -3,6 +3,9 @@ extension Exchange {
     /// Whether nobody waits for anything any more.
     var isOver: Bool { state.withLock { $0.outcome != nil } }
 
+    /// Since when somebody waits for the whole body.
+    var heldSince: ContinuousClock.Instant? { state.withLock { $0.heldSince } }
+
     /// Takes bytes of the body.
     ///
     /// - Returns: `false` if none were taken, as the reader is behind; it asks for the rest by ``EngineCommand/resumeReceiving(_:)``.

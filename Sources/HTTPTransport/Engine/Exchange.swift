@@ -1,3 +1,5 @@
+import Secrets
+
 /// One transfer as the tasks see it: they wait here for its head, pull its body, and cancel it.
 ///
 /// The loop puts in what comes; whoever ends the exchange first, loop or task, decides how it ended.
@@ -18,22 +20,34 @@ final class Exchange: Sendable {
         var chunkWaiter: CheckedContinuation<BodyStep, Never>?
         var isReceivingPaused = false
         var received: Int64 = 0
+        /// Since when somebody waits for the whole body.
+        var heldSince: ContinuousClock.Instant?
         var outcome: Result<Void, TransferFailure>?
     }
 
-    /// The redacted URL for errors.
-    let url: String
+    let target: TransportURL
+    let secrets: KnownSecrets
     let record: ExchangeRecord
     let receiveLimit: Int
     let mailbox: EngineMailbox
     let state = Locked(State())
 
-    init(url: String, record: ExchangeRecord, receiveLimit: Int, mailbox: EngineMailbox) {
-        self.url = url
+    init(
+        target: TransportURL,
+        secrets: KnownSecrets,
+        record: ExchangeRecord,
+        receiveLimit: Int,
+        mailbox: EngineMailbox
+    ) {
+        self.target = target
+        self.secrets = secrets
         self.record = record
         self.receiveLimit = receiveLimit
         self.mailbox = mailbox
     }
+
+    /// The redacted URL for errors.
+    var url: String { secrets.shown(target) }
 
     /// Begins the transfer and waits for the head of its answer.
     func start(_ request: TransferRequest) async -> HeadResult {
@@ -83,6 +97,11 @@ final class Exchange: Sendable {
         }
         if mayResume { _ = mailbox.post(.resumeReceiving(self)) }
         return step
+    }
+
+    /// Says that the whole body is waited for: from now on it must come at a rate, or the exchange ends.
+    func hold() {
+        state.withLock { if $0.heldSince == nil { $0.heldSince = .now } }
     }
 
     /// That the source of the upload failed, if it did, even where an answer came first.

@@ -4,7 +4,6 @@ import Logging
 struct ExchangeRecord: Sendable {
     let logger: Logger
     let method: String
-    let url: String
     let attempt: Int
 
     /// Whether anybody reads it.
@@ -13,6 +12,7 @@ struct ExchangeRecord: Sendable {
     /// Logs one line.
     ///
     /// - Parameters:
+    ///   - url: the URL, redacted.
     ///   - status: the status of the answer, 0 if there was none.
     ///   - version: the version of HTTP that was spoken.
     ///   - received: the bytes of the answer's body.
@@ -20,6 +20,7 @@ struct ExchangeRecord: Sendable {
     ///   - duration: from start to end.
     ///   - failure: why there was no whole answer.
     func write(
+        url: String,
         status: Int,
         version: String,
         received: Int64,

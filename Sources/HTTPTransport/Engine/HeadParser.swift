@@ -4,7 +4,12 @@ import HTTPTypes
 struct HeadParser {
     private var status = 0
     private var fields: [(name: HTTPField.Name, value: String)] = []
-    private var isComplete = false
+    /// Whether the answer's head was given.
+    private(set) var isComplete = false
+    /// How many interim answers came.
+    private(set) var interims = 0
+    /// Whether a head has begun and not ended.
+    var isWithinHead: Bool { status != 0 && !isComplete }
 
     /// Takes one line with its line end.
     ///
@@ -29,7 +34,11 @@ struct HeadParser {
     }
 
     private mutating func end() -> ResponseHead? {
-        guard status >= 200 else { return nil }
+        guard status >= 200 else {
+            interims += 1
+            status = 0
+            return nil
+        }
         isComplete = true
         var headers = HTTPFields()
         headers.reserveCapacity(fields.count)

@@ -23,8 +23,26 @@ struct StallWatch {
         return true
     }
 
+    /// How many bytes of what is held in memory must come in a second, once the time for a stall is over.
+    static let leastRate: Int64 = 16 << 10
+
+    /// What a transfer took too long for, though nobody here held it up; `nil` where all is well.
+    func delay(of transfer: EasyTransfer, at now: ContinuousClock.Instant) -> TransportError.TimeoutPhase? {
+        if isStalled(transfer, at: now) { return .stall }
+        return isTrickling(transfer, at: now) ? .whole : nil
+    }
+
+    /// Whether an answer comes, but so slowly that it would take for ever: its fields, or a body that is held in memory.
+    private func isTrickling(_ transfer: EasyTransfer, at now: ContinuousClock.Instant) -> Bool {
+        let patience = transfer.request.stallTimeout
+        if let since = transfer.fieldsSince, since.duration(to: now) >= patience { return true }
+        guard !transfer.isReceivingPaused, let since = transfer.exchange.heldSince else { return false }
+        let received = transfer.easy.offset(CURLINFO_SIZE_DOWNLOAD_T)
+        return since.duration(to: now) >= patience + .seconds(received) / Self.leastRate
+    }
+
     /// Whether a transfer has not moved for too long, though nobody here held it up.
-    func isStalled(_ transfer: EasyTransfer, at now: ContinuousClock.Instant) -> Bool {
+    private func isStalled(_ transfer: EasyTransfer, at now: ContinuousClock.Instant) -> Bool {
         let easy = transfer.easy
         // Until the request begins, the time-out for connecting holds.
         guard transfer.requestStarts > 0, !transfer.isReceivingPaused, !transfer.isSendingPaused else { return false }

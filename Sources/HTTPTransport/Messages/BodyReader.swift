@@ -1,3 +1,5 @@
+import Secrets
+
 /// What stands behind a body; it ends with the last copy of the body.
 final class BodyReader: Sendable {
     private enum Origin: Sendable {
@@ -27,10 +29,15 @@ final class BodyReader: Sendable {
             switch await exchange.next() {
             case .chunk(let chunk): return chunk
             case .end: return nil
-            case .failure(let kind): throw TransportError(kind, url: exchange.url)
+            case .failure(let kind): throw exchange.secrets.error(kind, at: exchange.target)
             }
         case .source(let source): return try await next(from: source)
         }
+    }
+
+    /// Says that the whole body is waited for.
+    func hold() {
+        if case .exchange(let exchange) = origin { exchange.hold() }
     }
 
     /// Ends the transfer, unless it has ended.

@@ -1,10 +1,11 @@
-/// What of a URL may be shown: never a user name, a password, or the value of a query item, which may be a signature.
+/// What of a URL may be shown: never a user name, a password, or the value of a query item, which may be a
+/// signature, nor an item without a value, which may be one itself.
 enum Redaction {
     /// The query with each value replaced.
     static func query(_ query: some StringProtocol) -> String {
         query.split(separator: "&", omittingEmptySubsequences: false)
             .map { item in
-                guard let equals = item.firstIndex(of: "=") else { return String(item) }
+                guard let equals = item.firstIndex(of: "=") else { return item.isEmpty ? "" : "***" }
                 return item[...equals] + "***"
             }
             .joined(separator: "&")

@@ -17,6 +17,7 @@ extension TransportError {
         case .tlsFailed(.handshake(let why)): "no secure connection (\(why))"
         case .timedOut(.connect): "no connection in time"
         case .timedOut(.stall): "the server fell silent"
+        case .timedOut(.whole): "the answer came too slowly, with less than \(StallWatch.leastRate >> 10) KiB a second"
         case .connectionBroken(let bytes): "the connection broke after \(bytes) bytes of the answer"
         case .redirectRefused(let why): "redirect refused: \(why)"
         case .tooManyRedirects(let limit): "more than \(limit) redirects"

@@ -38,6 +38,8 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         case connect
         /// No byte moved, though both sides could have.
         case stall
+        /// Bytes moved, but fewer than what is to be held in memory is waited for.
+        case whole
     }
 
     /// Why no secure connection came about; the texts are libcurl's.

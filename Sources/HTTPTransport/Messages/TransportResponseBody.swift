@@ -45,10 +45,15 @@ public struct TransportResponseBody: Sendable {
 
     /// The whole body.
     ///
+    /// It has as long as nothing may move, and a second for each 16 KiB that came: a server that trickles is not waited for, and
+    /// the limit in bytes is one in time.
+    ///
     /// - Parameter limit: how many bytes are taken at most.
     /// - Returns: all bytes.
-    /// - Throws: ``TransportError``; a longer body throws ``TransportError/Kind/bodyTooLarge(limit:)`` and is cancelled.
+    /// - Throws: ``TransportError``; a longer body throws ``TransportError/Kind/bodyTooLarge(limit:)`` and is cancelled,
+    ///   a slower one ``TransportError/Kind/timedOut(_:)``.
     public func collect(upTo limit: Int) async throws(TransportError) -> [UInt8] {
+        reader.hold()
         guard var bytes = try await next() else { return [] }
         if let announcedLength, bytes.count < announcedLength {
             bytes.reserveCapacity(min(Int(clamping: announcedLength), limit))
@@ -63,6 +68,7 @@ public struct TransportResponseBody: Sendable {
 
     /// Gives the body up: a small rest is read, so that the connection serves the next request; a large one is cancelled.
     public func discard() async {
+        reader.hold()
         var rest = 64 * 1024
         while rest > 0, let chunk = try? await next() { rest -= chunk.count }
         if rest <= 0 { reader.cancel() }

@@ -6,11 +6,11 @@ extension TransportURL {
     /// - Throws: ``TransportURLError`` if the reference is malformed or leads to another scheme.
     public func resolving(_ reference: String) throws(TransportURLError) -> TransportURL {
         do {
-            return try TransportURL(reference)
+            return try TransportURL(reference, isForeign: true)
         } catch {
             guard case .schemeMissing = error.reason else { throw error }
         }
-        return try TransportURL(URLParts.resolve(reference, against: text))
+        return try TransportURL(URLParts.resolve(reference, against: text), isForeign: true)
     }
 
     /// This URL with one more query item; what the query already holds stays byte for byte.
@@ -60,6 +60,6 @@ extension TransportURL {
     /// Parses a text that was made of this URL and of percent-encoded characters, which can't fail; if it did, the
     /// unchanged URL would be the answer.
     private func rebuilt(as text: String) -> TransportURL {
-        (try? TransportURL(text)) ?? self
+        (try? TransportURL(text, isForeign: isForeign)) ?? self
     }
 }

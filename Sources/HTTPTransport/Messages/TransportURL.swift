@@ -4,6 +4,8 @@ public struct TransportURL: Sendable, Hashable, CustomStringConvertible {
     ///
     /// It may hold secrets in its query; for messages use ``redacted``.
     public let text: String
+    /// Whether a server gave it: then it may hold what the server was told.
+    let isForeign: Bool
     private let parts: URLParts
 
     /// Checks a text and takes it as it is.
@@ -11,9 +13,20 @@ public struct TransportURL: Sendable, Hashable, CustomStringConvertible {
     /// - Parameter text: an absolute URL with the scheme http or https, without user name and password.
     /// - Throws: ``TransportURLError`` if it is anything else.
     public init(_ text: String) throws(TransportURLError) {
+        try self.init(text, isForeign: false)
+    }
+
+    init(_ text: String, isForeign: Bool) throws(TransportURLError) {
         self.parts = try URLParts(text)
         self.text = text
+        self.isForeign = isForeign
     }
+
+    /// Whether two URLs are the same text, whoever gave it.
+    public static func == (one: TransportURL, other: TransportURL) -> Bool { one.text == other.text }
+
+    /// Hashes the text.
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     /// `http` or `https`.
     public var scheme: String { parts.scheme }

@@ -20,7 +20,7 @@ struct MessageLogHandler: LogHandler {
         let all = metadata.merging(metadataProvider?.get() ?? [:]) { _, provided in provided }
             .merging(event.metadata ?? [:]) { _, given in given }
         let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }.joined()
-        messages.write("promoter: \(event.level.rawValue): \(TextLayout.printable("\(event.message)"))\(details)\n")
+        messages.write(TextLayout.line("promoter: \(event.level.rawValue): \(event.message)\(details)") + "\n")
     }
 
     /// A value of an entry: in quotes where it would not be one word otherwise.

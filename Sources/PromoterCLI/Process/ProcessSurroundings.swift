@@ -1,3 +1,4 @@
+internal import CProcess
 internal import FoundationEssentials
 internal import PromoterCore
 
@@ -34,6 +35,28 @@ enum ProcessSurroundings {
             // The lowest free descriptor is the one that is closed.
             _ = open("/dev/null", O_RDWR)
         }
+    }
+
+    /// Keeps what the memory holds, passwords among it, out of core files and from other processes of the same user.
+    ///
+    /// Programs that promoter starts write no core files either.
+    static func shieldMemory() {
+        _ = cprocess_forbid_core_files()
+        // Who traces the process already sees what it does, and needs its memory for that.
+        if !isTraced { _ = cprocess_forbid_reading() }
+    }
+
+    /// Whether a debugger, or strace, is at work.
+    private static var isTraced: Bool {
+        let file = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = read(file, &bytes, bytes.count)
+        let status = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        guard let tracer = status.firstRange(of: "TracerPid:") else { return false }
+        let number = status[tracer.upperBound...].drop { $0.isWhitespace }
+        return !number.hasPrefix("0")
     }
 
     private static func workingDirectory() -> String {

@@ -69,6 +69,8 @@ struct PlainProgress: PromotionObserving {
         case .blobStarted, .blobAdvanced, .blobFinished, .blobFailed, .manifestWritten, .attachmentWritten, .noticed:
             return
         }
-        messages.write("promoter: \(event.image) \(words.arrow) \(event.destination.name): \(what)\n")
+        messages.write(
+            TextLayout.line("promoter: \(event.image) \(words.arrow) \(event.destination.name): \(what)") + "\n"
+        )
     }
 }

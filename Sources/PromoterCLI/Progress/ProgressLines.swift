@@ -70,6 +70,6 @@ struct ProgressLines: Sendable {
 
     private func cut(_ text: String) -> String {
         // The last column stays free: some terminals break the line there.
-        String(text.prefix(size.columns - 1))
+        String(TextLayout.line(text).prefix(size.columns - 1))
     }
 }

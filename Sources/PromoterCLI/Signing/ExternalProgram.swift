@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Processes
 internal import PromoterCore
+internal import Secrets
 
 /// A program that is given bytes and prints others.
 struct ExternalProgram: Sendable {
@@ -74,19 +75,26 @@ struct ExternalProgram: Sendable {
         _ outcome: Program.Outcome,
         _ remedy: String = "run it by hand with a file as its input to see why"
     ) -> SigningError {
-        let said = String(decoding: outcome.errors.prefix(4 * Self.quoteLimit), as: UTF8.self)
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ").filter { !$0.isControl }
-            .prefix(Self.quoteLimit)
+        let said = KnownSecrets(secrets).quoted(outcome.errors, limit: Self.quoteLimit)
         return failure(problem + (said.isEmpty ? "" : ", saying: \(said)"), remedy)
+    }
+
+    /// What the program was given that it must not have repeated, by the names that such variables have.
+    private var secrets: [Secret] {
+        let words = [
+            "PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "CREDENTIAL", "API_KEY", "ACCESS_KEY", "PIN",
+        ]
+        return environment.compactMap { name, value in
+            let parts = name.uppercased()
+            let isSecret = words.contains {
+                parts == $0 || parts.hasSuffix("_\($0)") || ($0.count > 3 && parts.contains($0))
+            }
+            // A path to a secret is none.
+            return isSecret && !value.hasPrefix("/") ? Secret(value) : nil
+        }
     }
 
     private func failure(_ problem: String, _ remedy: String) -> SigningError {
         SigningError(reason: "the signer \(name) \(problem)", remedy: remedy)
-    }
-}
-
-extension Character {
-    fileprivate var isControl: Bool {
-        unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
     }
 }

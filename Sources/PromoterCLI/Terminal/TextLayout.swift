@@ -1,6 +1,7 @@
 /// Fits lines to what an output can show: breaks them at spaces where a terminal is too narrow, and colours them.
 ///
-/// Control and format characters, which a registry may have put into a name or an error, are shown as `?`.
+/// Control and format characters, which a registry may have put into a name or an error, are shown as `?`, and commands to a
+/// pipeline are broken up.
 struct TextLayout: Sendable {
     /// The fewest columns that are left to text, whatever stands before it.
     private static let leastTextWidth = 12
@@ -21,7 +22,9 @@ struct TextLayout: Sendable {
     /// - Returns: the lines that it takes, without line ends.
     func fit(_ line: StyledLine) -> [String] {
         let spans = line.spans.map { StyledLine.Span(Self.printable($0.text), $0.style) }
-        guard let width = terminal.width else { return [line.lead + spans.map(\.text).joined()] }
+        guard let width = terminal.width else {
+            return [PipelineCommands.disarmed(line.lead + spans.map(\.text).joined())]
+        }
         var rows: [[StyledLine.Span]] = [[]]
         var column = 0
         func room() -> Int {
@@ -46,9 +49,17 @@ struct TextLayout: Sendable {
         }
         return rows.enumerated()
             .map { number, spans in
-                (number == 0 ? line.lead : line.continuation) + spans.map(colored).joined()
+                PipelineCommands.disarmed(
+                    (number == 0 ? line.lead : line.continuation) + spans.map(colored).joined()
+                )
             }
     }
+
+    /// A line that is written as it is: a message, an entry of the log.
+    ///
+    /// - Parameter text: the line without its end.
+    /// - Returns: the line without what drives a terminal or a pipeline.
+    static func line(_ text: String) -> String { PipelineCommands.disarmed(printable(text)) }
 
     /// The text without characters that drive a terminal, forge lines, or turn or hide what stands beside them.
     static func printable(_ text: String) -> String {

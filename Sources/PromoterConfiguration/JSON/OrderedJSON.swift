@@ -35,6 +35,9 @@ package indirect enum OrderedJSON: Sendable, Hashable {
     }
 
     /// The JSON text, indented by two spaces, with a line end behind it.
+    ///
+    /// What would drive a terminal, or the pipeline that shows the text (`##vso[…]`, `##[…]`, `##teamcity[…]`), is escaped: it is the
+    /// same value for who reads the JSON.
     package var text: String {
         var text = ""
         write(to: &text, indent: "")
@@ -82,20 +85,40 @@ package indirect enum OrderedJSON: Sendable, Hashable {
 
     private static func write(_ string: String, to text: inout String) {
         text += "\""
-        for scalar in string.unicodeScalars {
+        let scalars = string.unicodeScalars
+        for index in scalars.indices {
+            let scalar = scalars[index]
             switch scalar {
             case "\"": text += "\\\""
             case "\\": text += "\\\\"
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case "\u{0}"..."\u{1F}", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            case "#":
+                let next = scalars.index(after: index)
+                let isPlain = next == scalars.endIndex || (scalars[next] != "#" && scalars[next].isASCII)
+                if isPlain { text += "#" } else { escape(scalar, to: &text) }
+            default:
+                if isActive(scalar) { escape(scalar, to: &text) } else { text.unicodeScalars.append(scalar) }
             }
         }
         text += "\""
+    }
+
+    /// Whether a character drives a terminal, or turns or hides what stands beside it.
+    private static func isActive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// Writes a character by its number.
+    private static func escape(_ scalar: Unicode.Scalar, to text: inout String) {
+        for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
     }
 }
 

@@ -18,23 +18,4 @@ public struct BlobStream: Sendable {
     public func next() async throws(RegistryError) -> [UInt8]? {
         try await pull()
     }
-
-    /// Pulls all that is left, for a blob that is known to be small.
-    ///
-    /// - Parameters:
-    ///   - limit: the most bytes to take.
-    ///   - excess: makes the error for a blob that is larger.
-    /// - Returns: the bytes.
-    /// - Throws: ``RegistryError`` where the transfer failed or the limit was passed.
-    public func collect(
-        upTo limit: Int,
-        orThrow excess: @Sendable () -> RegistryError
-    ) async throws(RegistryError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while let chunk = try await pull() {
-            guard bytes.count + chunk.count <= limit else { throw excess() }
-            bytes += chunk
-        }
-        return bytes
-    }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTransport
 import Testing
+import Secrets
 
 @testable import ArtifactoryBackend
 

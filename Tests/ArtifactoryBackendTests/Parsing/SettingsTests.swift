@@ -2,6 +2,7 @@ import HTTPTransport
 import Logging
 import PromoterCore
 import Testing
+import Secrets
 
 @testable import ArtifactoryBackend
 

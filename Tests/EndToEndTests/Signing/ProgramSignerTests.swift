@@ -39,7 +39,7 @@ struct ProgramSignerTests {
         "stops the promotion before the tag where it fails, and is quoted",
         arguments: [
             ("echo 'no such key: alias/x' >&2; exit 3", "ended with status 3, saying: no such key: alias/x", "by hand"),
-            ("printf 'a\\033[2Jb\\n\\nc' >&2; exit 1", "ended with status 1, saying: a[2Jb c", "by hand"),
+            ("printf 'a\\033[2Jb\\n\\nc' >&2; exit 1", "ended with status 1, saying: a [2Jb c", "by hand"),
             ("head -c 100000 /dev/zero | tr '\\0' x >&2; exit 1", "ended with status 1, saying: xxxx", "by hand"),
             ("kill -9 $$", "was ended by signal 9", "by hand"),
             ("echo nonsense", "is no signature by the key of 'public-key'", "print nothing else"),

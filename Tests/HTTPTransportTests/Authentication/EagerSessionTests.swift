@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 
@@ -106,7 +107,7 @@ struct EagerSessionTests {
         let credentials = ChangingCredentials(.basic(username: "u", password: Secret("opensesame")))
         try await withSession(server.url, credentials, isEager: true) { (session) async throws in
             #expect(try await session.principal() == "u")
-            #expect(await session.quoted("no\n  opensesame here") == "no *** here")
+            #expect(session.secrets.quoted("no\n  opensesame here").text == "no *** here")
         }
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 

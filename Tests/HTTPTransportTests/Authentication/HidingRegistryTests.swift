@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 
@@ -89,6 +90,7 @@ struct HidingRegistryTests {
                     logger: .silent
                 ),
                 clock: authenticationClock,
+                secrets: transport.secrets,
                 isEager: false
             )
             #expect(try await authenticator.enter() == .first)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 
@@ -121,6 +122,17 @@ struct RegistrySessionTests {
             #expect(try await session.get("v2/a/tags/list", Self.pull) == 200)
         }
         #expect(guarded.authorizations == [nil, "Bearer token-1", "Bearer token-1", "Bearer token-2"])
+    }
+
+    @Test("does not go round where the registry asks for one token after the other", arguments: [401, 403])
+    func tokenLoop(status: Int) async throws {
+        let more = #",error="insufficient_scope",scope="repository:a:pull repository:b:push""#
+        let guarded = try GuardedServer { _, _ in .challenge(more, status: status) }
+        try await withSession(guarded.server.url) { (session) async throws in
+            for _ in 0..<3 { #expect(try await session.get("v2/", Self.pull) == status) }
+        }
+        #expect(guarded.exchanges.count <= 6)
+        #expect(guarded.calls.count <= 9)
     }
 
     @Test("gives back a 403 that says nothing of scopes")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Secrets
 import TestSupport
 import Testing
 
@@ -124,7 +125,14 @@ struct StoredCredentialsTests {
             ),
             ("kill -9 $$", "was ended by signal 9"),
             ("echo 'not JSON, but with secret123'", "is not the JSON of a credential helper"),
-            (#"echo '{"Username":"u","Secret":"secret123"}'; exit 1"#, "ended with status 1, saying: ***"),
+            (#"echo '{"Username":"u","Secret":"secret123"}'; exit 1"#, "ended with status 1"),
+            (#"printf '{\n  "Secret": "secret123",\n  "Username": "u"\n}\n'; exit 1"#, "ended with status 1"),
+            (
+                #"printf '{\n  "Username" : "u",\n  "Secret" : "secret123"\n}'; echo 'no vault for secret123' >&2; exit 1"#,
+                "ended with status 1, saying: no vault for ***"
+            ),
+            ("echo secret123; echo 'secret123 is stale' >&2; exit 1", "ended with status 1, saying: *** is stale"),
+            ("printf 'secret\n123'; exit 1", "ended with status 1"),
         ]
     )
     func helperFails(script: String, problem: String) async throws {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 import TestSupport
 import Testing
 
@@ -183,7 +184,7 @@ struct TokenServerTests {
                     Issue.record("\(error)")
                     return
                 }
-                #expect(text.contains("UNAUTHORIZED"))
+                #expect(text.text.contains("UNAUTHORIZED"))
                 #expect(error.description.contains("the password of user 'ci' (from the test)"))
                 #expect(error.remedy?.contains("credentials") == true)
                 #expect(!error.description.contains("hunter2"))

@@ -32,11 +32,16 @@ public struct ScriptedAnswer: Sendable {
         case reset(afterBodyBytes: Int?)
         /// Nothing more is sent until the client goes away, likewise.
         case stall(afterBodyBytes: Int?)
+        /// One header field after the other is sent, each after a while, without an end.
+        case endlessFields(every: Duration)
+        /// One interim answer after the other is sent, each after a while, without an end.
+        case endlessInterims(every: Duration)
 
         /// After how many bytes of the body it happens; `nil` means before the head.
         var bodyBytes: Int? {
             switch self {
             case .close(let count), .reset(let count), .stall(let count): count
+            case .endlessFields, .endlessInterims: nil
             }
         }
     }
@@ -51,8 +56,12 @@ public struct ScriptedAnswer: Sendable {
     public var body: Body
     /// How long the server waits before it sends the head.
     public var delay: Duration
-    /// How long the server waits before each piece of 64 KiB of the body.
+    /// How long the server waits before each piece of the body.
     public var pace: Duration
+    /// How many bytes a piece of the body has.
+    public var piece = 64 * 1024
+    /// The reason phrase behind the status.
+    public var reason = "Scripted"
     /// How much of the request's body is read first.
     public var reading: Reading
     /// What goes wrong.
@@ -71,7 +80,7 @@ public struct ScriptedAnswer: Sendable {
     ///   - headers: the header fields in their order.
     ///   - body: the body.
     ///   - delay: how long the server waits before it sends the head.
-    ///   - pace: how long the server waits before each piece of 64 KiB of the body.
+    ///   - pace: how long the server waits before each piece of the body.
     ///   - reading: how much of the request's body is read first.
     ///   - fault: what goes wrong.
     ///   - interim: statuses of interim answers that are sent first.

@@ -124,7 +124,7 @@ final class ServerConnection {
 
     private func sendHead(_ answer: ScriptedAnswer, of request: RecordedRequest, mayStay: Bool) -> Bool {
         var head = answer.interim.map { "HTTP/1.1 \($0) Interim\r\n\r\n" }.joined()
-        head += "HTTP/1.1 \(answer.status) Scripted\r\n"
+        head += "HTTP/1.1 \(answer.status) \(answer.reason)\r\n"
         for (name, value) in answer.headers { head += "\(name): \(value)\r\n" }
         let namesLength = answer.headers.contains { $0.name.lowercased() == "content-length" }
         if !namesLength, !answer.isLengthLeftOut, answer.status != 204, answer.status != 304 {
@@ -140,7 +140,7 @@ final class ServerConnection {
         var sent = 0
         while sent < count {
             pause(answer.pace)
-            let piece = answer.body.bytes(sent..<min(count, sent + 64 * 1024))
+            let piece = answer.body.bytes(sent..<min(count, sent + answer.piece))
             let gone = Socket.send(socket, piece)
             sent += gone
             core.update(index) { $0.answeredBytes = sent }
@@ -159,6 +159,8 @@ final class ServerConnection {
             Socket.prepareReset(socket)
             endsByReset = true
         case .stall: while !Socket.receive(socket, upTo: 64 * 1024).isEmpty {}
+        case .endlessFields(let pause): repeatText("HTTP/1.1 200 Scripted\r\n", "X-More: more\r\n", pause)
+        case .endlessInterims(let pause): repeatText("", "HTTP/1.1 103 Interim\r\n\r\n", pause)
         }
         return false
     }
@@ -167,6 +169,15 @@ final class ServerConnection {
     private func drain() {
         Glibc.shutdown(socket, Int32(SHUT_WR))
         while !Socket.receive(socket, upTo: 64 * 1024).isEmpty {}
+    }
+
+    /// Sends a text again and again, until the client goes away.
+    private func repeatText(_ first: String, _ text: String, _ duration: Duration) {
+        var isThere = sendText(first)
+        while isThere {
+            pause(duration)
+            isThere = sendText(text)
+        }
     }
 
     private func sendText(_ text: String) -> Bool {

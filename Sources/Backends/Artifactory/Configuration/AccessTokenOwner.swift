@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import HTTPTransport
+internal import Secrets
 
 /// Whose an access token is, as far as the token itself says it; only for marks and messages, as nothing of it is proven.
 enum AccessTokenOwner {

@@ -1,5 +1,6 @@
 internal import HTTPTransport
 internal import PromoterCore
+internal import Secrets
 
 /// Who promoter is at an Artifactory, as the configuration says it.
 enum ArtifactoryCredentials: Sendable {

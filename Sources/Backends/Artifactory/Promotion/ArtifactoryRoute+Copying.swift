@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import OCIBackend
 internal import PromoterCore
 internal import Synchronization
+internal import Secrets
 
 extension ArtifactoryRoute {
     func copy(

@@ -2,6 +2,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import OCIBackend
 internal import PromoterCore
+internal import Secrets
 
 /// The way from one repository of an Artifactory to another, with the credentials of the destination.
 ///

@@ -2,6 +2,7 @@ internal import HTTPTransport
 internal import HTTPTypes
 internal import OCIBackend
 internal import PromoterCore
+internal import Secrets
 
 /// Calls the REST API with one backend's credentials.
 struct ArtifactoryClient: Sendable {
@@ -43,15 +44,16 @@ struct ArtifactoryClient: Sendable {
             contentType: response.headers[.contentType]
         )
         let isAboutCredentials = response.status.code == 401 || response.status.code == 403
-        let said = await session.quoted(body.text)
+        let secrets = session.secrets
+        let said = secrets.quoted(body.text)
         return RESTAnswer(
             status: response.status.code,
             bytes: bytes,
             body: body,
-            retryAfter: response.headers[.retryAfter],
+            retryAfter: response.headers[.retryAfter].map { secrets.quoted($0, limit: 40) },
             said: said.isEmpty ? nil : said,
             attempt: isAboutCredentials ? await session.attempt(for: []) : nil,
-            strangeOrigin: response.url.origin == request.url.origin ? nil : "\(response.url.origin)"
+            strangeOrigin: response.url.origin == request.url.origin ? nil : secrets.quoted("\(response.url.origin)")
         )
     }
 
@@ -62,6 +64,12 @@ struct ArtifactoryClient: Sendable {
 
     /// What is being attempted, for errors.
     func call(_ operation: String, _ image: RepositoryName? = nil, _ reference: String? = nil) -> RegistryCall {
-        RegistryCall(operation: operation, location: location, repository: image, reference: reference)
+        RegistryCall(
+            operation: operation,
+            location: location,
+            repository: image,
+            reference: reference,
+            secrets: session.secrets
+        )
     }
 }

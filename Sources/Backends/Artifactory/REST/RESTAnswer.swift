@@ -1,17 +1,18 @@
 internal import HTTPTransport
+internal import Secrets
 
 /// A whole answer of the REST API.
 struct RESTAnswer: Sendable {
     let status: Int
     let bytes: [UInt8]
     let body: ArtifactoryErrorBody
-    let retryAfter: String?
-    /// What the server said, capped and redacted; `nil` where it said nothing.
-    let said: String?
+    let retryAfter: QuotedText?
+    /// What the server said; `nil` where it said nothing.
+    let said: QuotedText?
     /// Who promoter was for this request.
     let attempt: AuthenticationAttempt?
     /// Where a redirect led to, where that is another server, which gets no credentials.
-    let strangeOrigin: String?
+    let strangeOrigin: QuotedText?
 
     /// Whether it was done.
     var isSuccess: Bool { (200...299).contains(status) }

@@ -1,5 +1,6 @@
 internal import OCIBackend
 internal import PromoterCore
+internal import Secrets
 
 /// A permission of Artifactory's, by the name that its user interface has for it.
 enum ArtifactoryPermission: String, Sendable, Hashable {

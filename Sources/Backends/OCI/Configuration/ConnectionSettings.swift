@@ -1,5 +1,6 @@
 package import HTTPTransport
 package import PromoterCore
+internal import Secrets
 
 /// What a configuration says of the connection to a registry, checked: the same for every registry behind HTTP.
 package struct ConnectionSettings: Sendable {

@@ -1,5 +1,6 @@
 internal import HTTPTransport
 internal import PromoterCore
+internal import Secrets
 
 /// What a configuration or a location says of one registry, checked.
 struct OCISettings: Sendable {

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import PromoterCore
+internal import Secrets
 
 /// A registry's answer to a request for a manifest, before it is believed.
 struct ManifestAnswer: Sendable {
@@ -23,16 +24,29 @@ struct ManifestAnswer: Sendable {
         {
             throw mismatch(call, manifest.digest)
         }
+        try requireQuietFault(of: manifest, call)
         return manifest
+    }
+
+    /// What is wrong with a manifest is told with what stands in it: where that holds a secret, it is told here.
+    private func requireQuietFault(of manifest: RawManifest, _ call: RegistryCall) throws(RegistryError) {
+        do throws(ManifestError) {
+            _ = try manifest.content()
+        } catch {
+            guard call.secrets.hiding(in: error.description) != error.description else { return }
+            throw call.malformed("the answer is a manifest that \(call.secrets.quoted(error.reason))")
+        }
     }
 
     private func mediaType(_ call: RegistryCall) throws(RegistryError) -> MediaType {
         let announced = headers[.contentType].map { MediaType($0) }
         if let announced, announced.isManifest || announced.isSchema1 { return announced }
         let head = try? JSONDecoder().decode(Head.self, from: Data(bytes))
-        if let inner = head?.mediaType { return inner }
+        // A type that nobody knows is shown.
+        if let inner = head?.mediaType { return MediaType(call.secrets.hiding(in: inner.text)) }
         if head?.schemaVersion == 1 { return MediaType("application/vnd.docker.distribution.manifest.v1+json") }
-        throw call.malformed("the answer is not a manifest but \(announced?.text ?? "of no announced type")")
+        let type = announced.map { "\(call.secrets.quoted($0.text))" }
+        throw call.malformed("the answer is not a manifest but \(type ?? "of no announced type")")
     }
 
     private func mismatch(_ call: RegistryCall, _ found: Digest) -> RegistryError {

@@ -1,36 +1,36 @@
 internal import FoundationEssentials
+internal import Secrets
 
 /// What a registry says about a request that it refused (distribution specification, "Error Codes").
 struct OCIErrorBody: Sendable, Hashable {
     /// The codes, `MANIFEST_UNKNOWN`; none where the body is not the specification's.
     let codes: [String]
-    /// The messages, or the body's text; capped, one line, without control characters.
-    let message: String?
+    /// The messages, or the body's text.
+    let message: QuotedText?
 
-    static let messageLimit = 300
-
-    init(_ bytes: [UInt8], contentType: String?) {
+    /// Reads a body.
+    ///
+    /// - Parameters:
+    ///   - bytes: the body.
+    ///   - contentType: its `Content-Type`.
+    ///   - secrets: what its message may not show.
+    init(_ bytes: [UInt8], contentType: String?, hiding secrets: KnownSecrets) {
+        let said: QuotedText
         if let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)), !document.errors.isEmpty {
             codes = document.errors.compactMap(\.code)
             let texts = document.errors.map { item in
                 [item.code, item.message].compactMap { $0 }.joined(separator: ": ")
             }
-            message = Self.capped(texts.joined(separator: "; "))
+            said = secrets.quoted(texts.joined(separator: "; "))
         } else {
             codes = []
             let isPage = contentType?.lowercased().contains("html") ?? false
-            message = isPage ? "a web page" : Self.capped(String(decoding: bytes.prefix(4096), as: UTF8.self))
+            said = isPage ? secrets.quoted("a web page") : secrets.quoted(bytes)
         }
+        message = said.isEmpty ? nil : said
     }
 
     func has(_ code: String) -> Bool { codes.contains(code) }
-
-    private static func capped(_ text: String) -> String? {
-        let words = text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) }
-        let line = String(words).split(separator: " ").joined(separator: " ")
-        guard !line.isEmpty else { return nil }
-        return line.count > messageLimit ? line.prefix(messageLimit) + "…" : line
-    }
 
     private struct Document: Decodable {
         var errors: [Item]

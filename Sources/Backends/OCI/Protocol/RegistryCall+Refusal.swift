@@ -1,6 +1,7 @@
 internal import HTTPTransport
 internal import HTTPTypes
 internal import PromoterCore
+internal import Secrets
 
 extension RegistryCall {
     /// The most of a refusal's body that is read, in bytes.
@@ -21,7 +22,7 @@ extension RegistryCall {
     /// What a registry says about a refusal; nothing where that can't be read.
     func refusalBody(of response: TransportResponse) async -> OCIErrorBody {
         let bytes = (try? await response.body.collect(upTo: Self.refusalLimit)) ?? []
-        return OCIErrorBody(bytes, contentType: response.headers[.contentType])
+        return OCIErrorBody(bytes, contentType: response.headers[.contentType], hiding: secrets)
     }
 
     /// What a status and a body mean: a pure mapping.
@@ -54,7 +55,7 @@ extension RegistryCall {
         case 405:
             return unsupported(status, said)
         case 408, 429:
-            let pause = retryAfter.map { "; it asks to wait \($0)" } ?? ""
+            let pause = retryAfter.map { "; it asks to wait \(secrets.quoted($0, limit: 40))" } ?? ""
             return error(
                 .rateLimited,
                 "the registry takes no more requests for now (\(status))\(pause)",
@@ -85,7 +86,7 @@ extension RegistryCall {
     private func badRequest(_ status: Int, _ body: OCIErrorBody) -> RegistryError {
         if body.has("UNSUPPORTED") { return unsupported(status, body.message) }
         if body.has("MANIFEST_BLOB_UNKNOWN") || body.has("BLOB_UNKNOWN") { return incomplete(status, body) }
-        let says = body.message?.lowercased() ?? ""
+        let says = body.message?.text.lowercased() ?? ""
         if body.has("TAG_INVALID") || says.contains("immutable") { return immutable(status, body.message) }
         if body.has("DENIED") {
             return refusal(status: 403, body: body)
@@ -123,7 +124,7 @@ extension RegistryCall {
         )
     }
 
-    private func unsupported(_ status: Int, _ said: String?) -> RegistryError {
+    private func unsupported(_ status: Int, _ said: QuotedText?) -> RegistryError {
         error(
             .unsupported,
             "the registry does not offer that (\(status))",
@@ -132,7 +133,7 @@ extension RegistryCall {
         )
     }
 
-    private func immutable(_ status: Int, _ said: String?) -> RegistryError {
+    private func immutable(_ status: Int, _ said: QuotedText?) -> RegistryError {
         error(
             .immutable,
             "the registry keeps what is there as it is (\(status))",

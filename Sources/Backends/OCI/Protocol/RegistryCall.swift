@@ -1,5 +1,6 @@
 package import HTTPTransport
 package import PromoterCore
+package import Secrets
 
 /// What is being attempted at a registry, for the errors that may come of it.
 package struct RegistryCall: Sendable {
@@ -13,6 +14,8 @@ package struct RegistryCall: Sendable {
     package let reference: String?
     /// What the request needs to be allowed to.
     package var scopes: [AccessScope]
+    /// What no text of the registry may show.
+    package let secrets: KnownSecrets
 
     /// Makes a call.
     ///
@@ -22,18 +25,21 @@ package struct RegistryCall: Sendable {
     ///   - repository: the repository.
     ///   - reference: the tag or digest.
     ///   - scopes: what the request needs to be allowed to.
+    ///   - secrets: what no text of the registry may show.
     package init(
         operation: String,
         location: RegistryLocation,
         repository: RepositoryName? = nil,
         reference: String? = nil,
-        scopes: [AccessScope] = []
+        scopes: [AccessScope] = [],
+        secrets: KnownSecrets
     ) {
         self.operation = operation
         self.location = location
         self.repository = repository
         self.reference = reference
         self.scopes = scopes
+        self.secrets = secrets
     }
 
     /// Makes an error.
@@ -42,13 +48,13 @@ package struct RegistryCall: Sendable {
     ///   - kind: what went wrong.
     ///   - reason: why.
     ///   - remedy: how to mend it.
-    ///   - serverMessage: what the server said, capped and redacted.
+    ///   - serverMessage: what the server said.
     /// - Returns: the error, with the place of this call.
     package func error(
         _ kind: RegistryError.Kind,
         _ reason: String,
         remedy: String,
-        serverMessage: String? = nil
+        serverMessage: QuotedText? = nil
     ) -> RegistryError {
         RegistryError(
             kind,
@@ -58,7 +64,7 @@ package struct RegistryCall: Sendable {
             reference: reference,
             reason: reason,
             remedy: remedy,
-            serverMessage: serverMessage
+            serverMessage: serverMessage?.text
         )
     }
 

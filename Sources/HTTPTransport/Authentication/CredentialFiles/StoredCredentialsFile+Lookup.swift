@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Secrets
 
 extension StoredCredentialsFile {
     /// What a file says of a registry.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 internal import Processes
+internal import Secrets
 
 /// One of docker's credential helpers: `docker-credential-NAME get`, with the server on standard input.
 struct CredentialHelper: Sendable {
@@ -103,7 +104,8 @@ struct CredentialHelper: Sendable {
     ) throws(CredentialsError) -> RegistryCredentials? {
         let output = String(decoding: outcome.output, as: UTF8.self)
         if output.contains("credentials not found in native keychain") { return nil }
-        let said = QuotedText.line(output + "\n" + String(decoding: outcome.errors, as: UTF8.self))
+        // The output may hold the secret all the same: it is never quoted, and what it holds is hidden in the errors.
+        let said = KnownSecrets(HelperOutput.secrets(in: outcome.output)).quoted(outcome.errors)
         throw CredentialsError(
             .helperFailed,
             place: program,

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Secrets
 
 /// The value of `Authorization` of RFC 7617.
 enum BasicAuthorization {

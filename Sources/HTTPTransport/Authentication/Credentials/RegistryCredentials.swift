@@ -1,3 +1,5 @@
+public import Secrets
+
 /// What proves to a registry who is asking.
 public enum RegistryCredentials: Sendable, Hashable {
     /// Nothing; only what everybody may do.
@@ -39,7 +41,8 @@ public enum RegistryCredentials: Sendable, Hashable {
         switch self {
         case .anonymous: []
         case .basic(let username, let password): [password, Secret(BasicAuthorization.encode(username, password))]
-        case .identityToken(let token, _), .bearer(let token), .header(_, let token): [token]
+        case .identityToken(let token, let username?): [token, Secret(BasicAuthorization.encode(username, token))]
+        case .identityToken(let token, nil), .bearer(let token), .header(_, let token): [token]
         }
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 
 /// Credentials that a pipeline gets for the token that says which job it is: no secret is kept anywhere.
 ///
@@ -47,7 +48,8 @@ public actor ExchangedCredentials: CredentialsProviding {
         self.transport = HTTPTransport(
             engine: transport.engine,
             configuration: stationary,
-            logger: transport.logger
+            logger: transport.logger,
+            secrets: transport.secrets
         )
         self.clock = clock
     }
@@ -92,13 +94,13 @@ public actor ExchangedCredentials: CredentialsProviding {
         defer { exchanging = nil }
         do throws(CredentialsError) {
             let shown = try await identityToken()
+            transport.secrets.insert([shown])
             guard let request = exchange.request(showing: shown) else {
                 throw failure("the request can't be written as JSON", "Check the settings of `oidc`.")
             }
             let asked = clock.now()
             let bytes = try await answer(
                 to: request,
-                hiding: [shown],
                 remedy: "Check the provider's name, its identity mappings, and that the ID token has not expired."
             )
             let answer: IdentityTokenExchange.Answer
@@ -107,6 +109,7 @@ public actor ExchangedCredentials: CredentialsProviding {
             } catch {
                 throw failure("the answer of \(exchange.url.redacted) is unusable, as \(error.problem)", Self.urlRemedy)
             }
+            transport.secrets.insert([answer.token])
             let margin = min(.seconds(60), answer.lifetime / 4)
             let match = CredentialsMatch(
                 .bearer(answer.token),
@@ -126,9 +129,9 @@ public actor ExchangedCredentials: CredentialsProviding {
         case .given(let token): return token
         case .gitHubActions(let url, let token):
             guard let request = source.request(audience: exchange.audience) else { return token }
+            transport.secrets.insert([token])
             let bytes = try await answer(
                 to: request,
-                hiding: [token],
                 remedy: "Give the job the permission `id-token: write`."
             )
             guard let identity = IdentityTokenSource.token(in: bytes) else {
@@ -140,7 +143,6 @@ public actor ExchangedCredentials: CredentialsProviding {
 
     private func answer(
         to request: TransportRequest,
-        hiding secrets: [Secret],
         remedy: String
     ) async throws(CredentialsError) -> [UInt8] {
         let response: TransportResponse
@@ -153,7 +155,7 @@ public actor ExchangedCredentials: CredentialsProviding {
             throw failure(error.description, Self.urlRemedy)
         }
         guard response.status.kind == .successful else {
-            let said = QuotedText.line(String(decoding: bytes.prefix(4096), as: UTF8.self), hiding: secrets)
+            let said = transport.secrets.quoted(bytes)
             throw failure(
                 "\(request.url.redacted) answers with status \(response.status.code)"
                     + (said.isEmpty ? "" : ", saying: \(said)"),

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import Secrets
 
 /// What an ID token is exchanged for, and where (RFC 8693, as JFrog's Access service has it).
 public struct IdentityTokenExchange: Sendable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+public import Secrets
 
 /// Where a pipeline has the token that says which job it is (OpenID Connect's ID token).
 public enum IdentityTokenSource: Sendable {

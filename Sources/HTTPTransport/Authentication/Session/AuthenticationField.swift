@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 
 /// A header field that proves who is asking.
 struct AuthenticationField: Sendable, Hashable {

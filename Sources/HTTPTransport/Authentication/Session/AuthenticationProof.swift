@@ -1,3 +1,5 @@
+import Secrets
+
 /// What a request carries to prove who is asking.
 enum AuthenticationProof: Sendable, Hashable {
     /// Credentials as they are: a password, a key, or a ready-made bearer token.

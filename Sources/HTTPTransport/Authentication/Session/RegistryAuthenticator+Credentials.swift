@@ -1,3 +1,5 @@
+import Secrets
+
 extension RegistryAuthenticator {
     /// The credentials for a repository, looked up once.
     func match(for repository: String?) async throws(RegistrySessionError) -> CredentialsMatch {
@@ -51,8 +53,11 @@ extension RegistryAuthenticator {
 
     private func lookUp(_ repository: String?) async throws(RegistrySessionError) -> CredentialsMatch {
         do throws(CredentialsError) {
-            return try await credentials.credentials(for: address, repository: repository)
+            let found =
+                try await credentials.credentials(for: address, repository: repository)
                 ?? CredentialsMatch(.anonymous, source: "")
+            secrets.insert(found.credentials.secrets)
+            return found
         } catch {
             throw failure(.credentials(error), for: AccessScopeSet([]))
         }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 
 extension RegistryAuthenticator {
     /// How a caller goes on that wants to send something.
@@ -112,7 +113,8 @@ extension RegistryAuthenticator {
         do throws(RealmRejection) {
             service = try TokenService(challenge: challenge, from: url)
         } catch {
-            throw failure(.realmRejected(realm: error.realm, reason: error.reason), for: AccessScopeSet([]))
+            let (realm, reason) = (secrets.hiding(in: error.realm), secrets.hiding(in: error.reason))
+            throw failure(.realmRejected(realm: realm, reason: reason), for: AccessScopeSet([]))
         }
         scheme = .token
         latestService = service

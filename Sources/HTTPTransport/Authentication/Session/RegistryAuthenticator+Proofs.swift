@@ -4,6 +4,7 @@ extension RegistryAuthenticator {
         for wanted: AccessScopeSet,
         uploadLength: Int64
     ) async throws(RegistrySessionError) -> AuthenticationProof? {
+        note(wanted)
         let repository = wanted.principalRepository
         switch scheme {
         case .unknown, .open:
@@ -36,6 +37,7 @@ extension RegistryAuthenticator {
         for wanted: AccessScopeSet,
         uploadLength: Int64
     ) async throws(RegistrySessionError) -> AuthenticationProof? {
+        note(wanted)
         let repository = wanted.principalRepository ?? AccessScopeSet(challenge.scopes).principalRepository
         let service = try learn(challenge, from: url, repository: repository)
         if case .credentials(let refused, _) = sent {

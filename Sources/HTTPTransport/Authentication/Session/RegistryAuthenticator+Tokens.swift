@@ -1,3 +1,5 @@
+import Secrets
+
 extension RegistryAuthenticator {
     /// What a token is for, and who makes it.
     struct TokenKey: Hashable, Sendable {
@@ -114,7 +116,10 @@ extension RegistryAuthenticator {
             switch cause {
             case .transport(let error): .transport(error)
             case .redirected:
-                .realmRejected(realm: key.service.realm.redacted, reason: "it redirects a request that holds a secret")
+                .realmRejected(
+                    realm: secrets.shown(key.service.realm),
+                    reason: "it redirects a request that holds a secret"
+                )
             case .refused(let status, let text): .tokenRefused(status: status, text: text)
             case .malformed(let problem): .tokenMalformed(problem)
             }

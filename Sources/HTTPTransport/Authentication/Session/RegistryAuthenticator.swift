@@ -1,3 +1,5 @@
+import Secrets
+
 /// What one session knows: how the registry wants to be convinced, and the credentials and tokens that do it.
 actor RegistryAuthenticator {
     enum Scheme {
@@ -20,6 +22,8 @@ actor RegistryAuthenticator {
     let credentials: any CredentialsProviding
     let tokens: TokenClient
     let clock: AuthenticationClock
+    /// What no message may show.
+    let secrets: KnownSecrets
     /// Whether credentials go with each request, before the registry asks.
     let isEager: Bool
 
@@ -50,6 +54,8 @@ actor RegistryAuthenticator {
     var renewing: [String?: Flight<CredentialsMatch>] = [:]
     var renewals: [String?: ContinuousClock.Instant] = [:]
 
+    /// The rights that were wanted here, as texts.
+    private var own: Set<String> = []
     private var flights = 0
 
     init(
@@ -58,6 +64,7 @@ actor RegistryAuthenticator {
         credentials: any CredentialsProviding,
         tokens: TokenClient,
         clock: AuthenticationClock,
+        secrets: KnownSecrets,
         isEager: Bool
     ) {
         self.origin = origin
@@ -65,6 +72,7 @@ actor RegistryAuthenticator {
         self.credentials = credentials
         self.tokens = tokens
         self.clock = clock
+        self.secrets = secrets
         self.isEager = isEager
         scheme = isEager ? .basic : .unknown
     }
@@ -74,8 +82,8 @@ actor RegistryAuthenticator {
         try await match(for: wanted.principalRepository).principal
     }
 
-    /// What no message may show.
-    var secrets: [Secret] { matches.values.flatMap(\.credentials.secrets) + held.values.map(\.value) }
+    /// Remembers what is wanted here, not by the registry.
+    func note(_ wanted: AccessScopeSet) { own.formUnion(wanted.texts) }
 
     /// What was tried, for messages.
     func attempt(for wanted: AccessScopeSet) -> AuthenticationAttempt {
@@ -87,13 +95,14 @@ actor RegistryAuthenticator {
             switch scheme {
             case .unknown, .open: .none
             case .basic: .basic
-            case .token: (services[repository] ?? latestService).map { .token(realm: $0.realm.redacted) } ?? .none
+            case .token: (services[repository] ?? latestService).map { .token(realm: secrets.shown($0.realm)) } ?? .none
             }
         return AuthenticationAttempt(
             scheme: shown,
             credentials: isAnonymous ? nil : match?.credentials.description,
             places: match.map { isAnonymous && $0.source.isEmpty ? credentials.places : [$0.source] } ?? [],
-            scopes: scopes.texts
+            // What nobody here wanted is the registry's text.
+            scopes: scopes.texts.map { own.contains($0) ? $0 : secrets.hiding(in: $0) }
         )
     }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 public import Logging
+public import Secrets
 
 /// Requests to one registry, with the right proof of who is asking on each of them.
 ///
@@ -69,6 +70,7 @@ public final class RegistrySession: Sendable {
                 logger: logger
             ),
             clock: clock,
+            secrets: transport.secrets,
             isEager: isEager
         )
     }
@@ -115,20 +117,17 @@ public final class RegistrySession: Sendable {
         try await authenticator.principal(for: AccessScopeSet(scopes))
     }
 
-    /// What a server said, fit for a message: one line, short, without the session's secrets.
-    ///
-    /// - Parameter text: what was said.
-    /// - Returns: one line; empty where nothing was said.
-    public func quoted(_ text: String) async -> String {
-        QuotedText.line(text, hiding: await authenticator.secrets)
-    }
+    /// What the session proves itself with: what the server says passes it before it gets into a message.
+    public var secrets: KnownSecrets { transport.secrets }
 
     /// What the session proves itself with, for a message about a refusal.
     ///
     /// - Parameter scopes: the rights that the refused request needed.
     /// - Returns: the credentials' kind and place, and what they were used for.
     public func attempt(for scopes: [AccessScope]) async -> AuthenticationAttempt {
-        await authenticator.attempt(for: AccessScopeSet(scopes))
+        let wanted = AccessScopeSet(scopes)
+        await authenticator.note(wanted)
+        return await authenticator.attempt(for: wanted)
     }
 
     /// Sends the request that learns what the registry wants; others are let go as soon as that is known.

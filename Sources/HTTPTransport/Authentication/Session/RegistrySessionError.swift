@@ -1,3 +1,5 @@
+public import Secrets
+
 /// Why a request to a registry could not be made, with its credentials.
 ///
 /// A refusal by the registry itself is an answer, not an error: see ``RegistrySession/send(_:scopes:)``.
@@ -11,7 +13,7 @@ public struct RegistrySessionError: Error, Sendable {
         /// The registry names a place for tokens to which credentials can't be sent safely.
         case realmRejected(realm: String, reason: String)
         /// The token service gave no token; with its status and what it said, one line without secrets.
-        case tokenRefused(status: Int, text: String)
+        case tokenRefused(status: Int, text: QuotedText)
         /// The token service's answer is no token.
         case tokenMalformed(String)
     }

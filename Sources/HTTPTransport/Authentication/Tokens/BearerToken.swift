@@ -1,3 +1,5 @@
+import Secrets
+
 /// An access token, and how long it is good.
 struct BearerToken: Sendable, Hashable {
     let value: Secret

@@ -1,5 +1,6 @@
 import CCurl
 import FoundationEssentials
+import Secrets
 
 /// What a token service answers with success.
 struct TokenAnswer: Sendable, Hashable {

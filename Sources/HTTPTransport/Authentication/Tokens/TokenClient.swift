@@ -1,5 +1,6 @@
 import HTTPTypes
 import Logging
+import Secrets
 
 /// Asks token services for tokens.
 ///
@@ -10,13 +11,19 @@ struct TokenClient: Sendable {
     private let formTransport: HTTPTransport
     private let clientIdentifier: String
     private let clock: AuthenticationClock
+    private var secrets: KnownSecrets { transport.secrets }
     private let logger: Logger
 
     init(transport: HTTPTransport, clientIdentifier: String, clock: AuthenticationClock, logger: Logger) {
         var stationary = transport.configuration
         stationary.maximumRedirects = 0
         self.transport = transport
-        self.formTransport = HTTPTransport(engine: transport.engine, configuration: stationary, logger: logger)
+        self.formTransport = HTTPTransport(
+            engine: transport.engine,
+            configuration: stationary,
+            logger: logger,
+            secrets: transport.secrets
+        )
         self.clientIdentifier = clientIdentifier
         self.clock = clock
         self.logger = logger
@@ -32,7 +39,7 @@ struct TokenClient: Sendable {
     enum Failure: Error {
         case transport(TransportError)
         case redirected
-        case refused(status: Int, text: String)
+        case refused(status: Int, text: QuotedText)
         case malformed(String)
     }
 
@@ -51,7 +58,7 @@ struct TokenClient: Sendable {
             credentials: credentials,
             clientIdentifier: clientIdentifier
         )
-        var refusal: (status: Int, text: String)?
+        var refusal: (status: Int, text: QuotedText)?
         for grant in exchange.grants {
             guard let request = exchange.request(by: grant) else { continue }
             let (response, bytes) = try await answer(to: request, grant)
@@ -59,13 +66,13 @@ struct TokenClient: Sendable {
             if (200...299).contains(status) {
                 return try read(bytes, of: response, to: exchange)
             }
-            let text = QuotedText.line(String(decoding: bytes.prefix(4096), as: UTF8.self), hiding: credentials.secrets)
+            let text = secrets.quoted(bytes)
             // Where no way was understood, the first refusal is that of the way that is meant for these credentials.
             let isUnknownWay = status == 404 || status == 405
             refusal = isUnknownWay ? (refusal ?? (status, text)) : (status, text)
             guard TokenExchange.isWorthAnother(after: grant, status: status) else { break }
         }
-        throw .refused(status: refusal?.status ?? 0, text: refusal?.text ?? "")
+        throw .refused(status: refusal?.status ?? 0, text: refusal?.text ?? secrets.quoted(""))
     }
 
     private func answer(
@@ -92,6 +99,7 @@ struct TokenClient: Sendable {
         } catch {
             throw .malformed(error.problem)
         }
+        secrets.insert([answer.token] + [answer.refreshToken].compactMap { $0 })
         let token = BearerToken(
             value: answer.token,
             scopes: exchange.scopes,
@@ -102,8 +110,8 @@ struct TokenClient: Sendable {
         logger.debug(
             "got a token",
             metadata: [
-                "realm": "\(exchange.service.realm.redacted)",
-                "scopes": "\(exchange.scopes.texts.joined(separator: " "))",
+                "realm": "\(secrets.shown(exchange.service.realm))",
+                "scopes": "\(secrets.hiding(in: exchange.scopes.texts.joined(separator: " ")))",
                 "lifetime": "\(token.lifetime)",
             ]
         )

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Secrets
 
 /// The ways of asking a token service for a token (distribution's token and OAuth2 specifications), as pure values.
 struct TokenExchange: Sendable {

@@ -107,10 +107,7 @@ public struct CosignTagStrategy: SignatureStrategy {
         let config = document.image.config
         guard config.size <= Self.configurationLimit else { return nil }
         let backend = repository.backend
-        let stream = try await backend.blob(config, in: repository.name)
-            .verified(as: config, at: backend.location, in: repository.name)
-        var bytes: [UInt8] = []
-        while let chunk = try await stream.next() { bytes += chunk }
-        return bytes
+        return try await backend.blob(config, in: repository.name)
+            .whole(config, upTo: Int64(Self.configurationLimit), at: backend.location, in: repository.name)
     }
 }

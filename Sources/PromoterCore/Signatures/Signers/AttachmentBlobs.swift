@@ -32,12 +32,8 @@ public struct AttachmentBlobs: Sendable {
     public func content(of blob: Descriptor) async throws(RegistryError) -> Content {
         guard blob.size <= Self.sizeLimit else { return .unreadable("it has more than \(Self.sizeLimit >> 20) MiB") }
         do throws(RegistryError) {
-            // The check ends the stream before it gives more than the descriptor's size.
             let stream = try await backend.blob(blob, in: repository)
-                .verified(as: blob, at: backend.location, in: repository)
-            var bytes: [UInt8] = []
-            while let chunk = try await stream.next() { bytes += chunk }
-            return .bytes(bytes)
+            return .bytes(try await stream.whole(blob, upTo: Self.sizeLimit, at: backend.location, in: repository))
         } catch {
             switch error.kind {
             case .notFound: return .unreadable("the registry lacks it")

@@ -16,7 +16,8 @@ public struct Secret: Sendable, Hashable {
         text
     }
 
-    var isEmpty: Bool { text.isEmpty }
+    /// Whether there is nothing to keep.
+    public var isEmpty: Bool { text.isEmpty }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
