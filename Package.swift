@@ -65,15 +65,24 @@ let package = Package(
         ),
         // What no message may show, and texts from outside without it; without any I/O.
         .target(name: "Secrets"),
+        // Files that are read whole, up to a limit.
+        .target(name: "BoundedFiles"),
         // Programs that are run, and threads that take no signals.
         .target(name: "Processes"),
-        .target(name: "HTTPTransport", dependencies: ["CCurl", "Processes", "Secrets", httpTypes, logging]),
+        .target(
+            name: "HTTPTransport",
+            dependencies: ["BoundedFiles", "CCurl", "Processes", "Secrets", httpTypes, logging]
+        ),
         .target(
             name: "OCIBackend",
             dependencies: ["PromoterCore", "HTTPTransport", "Secrets", httpTypes, logging],
             path: "Sources/Backends/OCI"
         ),
-        .target(name: "LocalBackend", dependencies: ["PromoterCore", logging], path: "Sources/Backends/Local"),
+        .target(
+            name: "LocalBackend",
+            dependencies: ["BoundedFiles", "PromoterCore", logging],
+            path: "Sources/Backends/Local"
+        ),
         .target(
             name: "ArtifactoryBackend",
             dependencies: ["PromoterCore", "HTTPTransport", "OCIBackend", "Secrets", httpTypes, logging],
@@ -104,12 +113,13 @@ let package = Package(
         ),
         .target(
             name: "PromoterConfiguration",
-            dependencies: ["CYAML", "PromoterCore"]
+            dependencies: ["BoundedFiles", "CYAML", "PromoterCore"]
         ),
         .target(
             name: "PromoterCLI",
             dependencies: [
-                "CProcess", "PromoterCore", "PromoterConfiguration", "Processes", "Secrets", "SignatureVerification",
+                "BoundedFiles", "CProcess", "PromoterCore", "PromoterConfiguration", "Processes", "Secrets",
+                "SignatureVerification",
                 "Signing",
                 argumentParser, logging,
             ]
@@ -174,7 +184,9 @@ let package = Package(
         ),
         .testTarget(
             name: "LocalBackendTests",
-            dependencies: ["LocalBackend", "PromoterCore", "BackendConformance", "TestSupport", "local-writer"]
+            dependencies: [
+                "LocalBackend", "PromoterCore", "BackendConformance", "TestSupport", "local-writer", logging,
+            ]
         ),
         .testTarget(
             name: "ArtifactoryBackendTests",

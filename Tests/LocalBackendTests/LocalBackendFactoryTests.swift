@@ -25,7 +25,8 @@ struct LocalBackendFactoryTests {
             ("local:///absolute/", "/absolute"), ("local:~/registry", "/home/registry"), ("local:~", "/home"),
             ("local:link/registry", "/base/target/registry"), ("local:~other", "/base/~other"),
             ("local:link", "/base/target"),
-            ("local:link/../b", "/base/b"),
+            ("local:link/../b", "/base/b"), ("local:none/../../beside", "/beside"),
+            ("local:none/./deep/../../link/b", "/base/target/b"),
         ]
     )
     func paths(location: String, expected: String) throws {

@@ -1,4 +1,3 @@
-internal import Glibc
 public import PromoterCore
 internal import Synchronization
 
@@ -79,15 +78,16 @@ extension LocalBackend {
         except repository: RepositoryName
     ) async throws(LayoutProblem) -> Bool {
         // What is wrong with another repository is not this one's concern: the blob can still be had elsewhere.
-        let named = upload.mountSources.filter { $0 != repository }
-            .compactMap { try? layout($0).folder.blobPath(upload.blob.digest) }
-        for path in named + (upload.file.map { [$0] } ?? [])
-        where try await BlobClone(upload.blob, from: path).make(in: folder, work: work) {
+        let named = upload.mountSources.filter { $0 != repository }.compactMap { try? layout($0).folder }
+        for other in named where try await BlobClone(upload.blob, in: other)?.make(in: folder, work: work) == true {
             return true
         }
-        let found = await layouts.files(of: upload.blob, except: folder).filter { !named.contains($0) }
-        for path in found.prefix(Self.mostCandidates)
-        where try await BlobClone(upload.blob, from: path).make(in: folder, work: work) {
+        if let path = upload.file, try await BlobClone(upload.blob, from: path)?.make(in: folder, work: work) == true {
+            return true
+        }
+        let found = await layouts.having(upload.blob, except: folder).filter { !named.contains($0) }
+        for other in found.prefix(Self.mostCandidates)
+        where try await BlobClone(upload.blob, in: other)?.make(in: folder, work: work) == true {
             return true
         }
         return false
@@ -97,11 +97,11 @@ extension LocalBackend {
     private static let mostCandidates = 2
 
     private func requireSpace(for blob: Descriptor, in folder: LayoutFolder) throws(LayoutProblem) {
-        let path = folder.blobFolder(blob.digest.algorithm)
-        guard let free = Folder.freeSpace(in: path), free < blob.size else { return }
+        let blobs = try folder.blobsToWrite(blob.digest.algorithm)
+        guard let free = blobs.freeSpace, free < blob.size else { return }
         throw LayoutProblem(
             .storage,
-            reason: "the disk of '\(path)' has \(free) bytes left; the blob has \(blob.size)",
+            reason: "the disk of '\(blobs.path)' has \(free) bytes left; the blob has \(blob.size)",
             remedy: "free space on that disk, then run promoter again"
         )
     }
@@ -114,7 +114,7 @@ extension LocalBackend {
     ) async throws(RegistryError) {
         let temporary: TemporaryFile
         do throws(LayoutProblem) {
-            temporary = try TemporaryFile(in: folder.blobFolder(blob.digest.algorithm))
+            temporary = try TemporaryFile(in: try folder.blobsToWrite(blob.digest.algorithm))
         } catch {
             throw attempt.error(error)
         }
@@ -141,7 +141,7 @@ extension LocalBackend {
         }
         do throws(LayoutProblem) {
             try await work.run { () throws(LayoutProblem) in
-                try temporary.publish(as: folder.blobPath(blob.digest), isReadOnly: true)
+                try temporary.publish(as: blob.digest.encoded, isReadOnly: true)
             }
         } catch {
             throw attempt.error(error)

@@ -1,4 +1,3 @@
-internal import Glibc
 public import PromoterCore
 
 extension LocalBackend: ManifestDeleting {
@@ -63,10 +62,10 @@ extension LocalBackend: ManifestDeleting {
         from revision: inout LayoutRevision,
         in folder: LayoutFolder
     ) throws(LayoutProblem) {
-        let file = try FileStatus(of: folder.blobPath(digest))
-        let blobs = folder.blobFolder(digest.algorithm)
+        let blobs = try folder.blobs(digest.algorithm)
+        let file = try blobs?.status(digest.encoded)
         // Both are to go or none.
-        guard file == nil || access(blobs, W_OK | X_OK) == 0 else { throw .system(errno, "remove a file from", blobs) }
+        if file != nil { try blobs?.requireRemoval() }
 
         let children = try unlisted(digest, in: folder).flatMap { try? $0.content().children } ?? []
         let remaining = revision.index.entries.filter { $0.target?.digest != digest }

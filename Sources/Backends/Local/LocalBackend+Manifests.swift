@@ -164,7 +164,7 @@ extension LocalBackend {
                 remedy: "no registry takes such a manifest: check what the layout lists"
             )
         }
-        guard let bytes = try folder.open(target)?.readAll() else { return nil }
+        guard let bytes = try folder.open(target)?.readAll(limit: Int(Self.largestManifest)) else { return nil }
         let manifest = RawManifest(bytes: bytes, mediaType: target.mediaType, algorithm: target.digest.algorithm)
         guard manifest.digest == target.digest else {
             throw .foreign(
@@ -178,7 +178,7 @@ extension LocalBackend {
 
     /// Reads a blob that no list calls a manifest; `nil` where it is none.
     func unlisted(_ digest: Digest, in folder: LayoutFolder) throws(LayoutProblem) -> RawManifest? {
-        guard let file = try OpenFile.ifPresent(folder.blobPath(digest)) else { return nil }
+        guard let file = try folder.blobs(digest.algorithm)?.file(digest.encoded, "blob") else { return nil }
         let size = try file.status().size
         guard size <= Self.largestManifest else { return nil }
         let target = Descriptor(mediaType: .ociEmpty, digest: digest, size: size)
@@ -211,8 +211,8 @@ extension LocalBackend {
     }
 
     private func create(_ manifest: RawManifest, in folder: LayoutFolder) throws(LayoutProblem) {
-        let temporary = try TemporaryFile(in: folder.blobFolder(manifest.digest.algorithm))
+        let temporary = try TemporaryFile(in: try folder.blobsToWrite(manifest.digest.algorithm))
         try temporary.file.write(manifest.bytes)
-        try temporary.publish(as: folder.blobPath(manifest.digest), isReadOnly: true)
+        try temporary.publish(as: manifest.digest.encoded, isReadOnly: true)
     }
 }

@@ -11,8 +11,9 @@ public struct LocalBackend: RegistryBackend {
     public let location: RegistryLocation
 
     /// The directory, absolute.
-    public let root: String
+    public var root: String { rootFolder.path }
 
+    let rootFolder: RootFolder
     let work = BlockingWork(width: 4)
     let layouts: LayoutTable
     let manifestFacts = ManifestFactsTable()
@@ -32,10 +33,15 @@ public struct LocalBackend: RegistryBackend {
     /// Manifests' files and names in `index.json` go, blobs stay.
     public var deletion: (any ManifestDeleting)? { self }
 
+    /// The blobs are files, which other tools and failing disks may have changed.
+    public var blobChecks: (any BlobChecking)? { self }
+
     /// The blobs are files.
     public var blobFiles: (any BlobFileLocating)? { self }
 
     /// Makes a backend; nothing is read yet, and the directory need not be there.
+    ///
+    /// Symbolic links on the way to the directory are followed now, once. Within it none is followed.
     ///
     /// - Parameters:
     ///   - root: the directory.
@@ -48,14 +54,15 @@ public struct LocalBackend: RegistryBackend {
         name: String? = nil,
         logger: Logger = Logger(label: "promoter.local", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
-        self.root = Folder.resolved(root, from: base)
-        layouts = LayoutTable(root: self.root, work: work, logger: logger)
+        rootFolder = RootFolder(root, from: base)
+        layouts = LayoutTable(root: rootFolder, work: work, logger: logger)
         location = RegistryLocation(
             name: name ?? "local:" + root,
             backend: Self.kind,
-            address: self.root,
-            identity: "local:" + self.root,
-            otherAddresses: ["local:" + self.root]
+            address: rootFolder.path,
+            identity: "local:" + rootFolder.path,
+            otherAddresses: ["local:" + rootFolder.path],
+            folders: rootFolder.chain
         )
     }
 
@@ -65,8 +72,8 @@ public struct LocalBackend: RegistryBackend {
     /// - Returns: the layout.
     /// - Throws: ``LayoutProblem`` where the name can't be a layout's.
     func layout(_ repository: RepositoryName) throws(LayoutProblem) -> ImageLayout {
-        let nested = repository.text.split(separator: "/").dropFirst()
-        if let name = nested.first(where: { LayoutFolder.reservedNames.contains(String($0)) }) {
+        let names = repository.text.split(separator: "/").map(String.init)
+        if let name = names.dropFirst().first(where: LayoutFolder.reservedNames.contains) {
             throw LayoutProblem(
                 .invalid,
                 reason: "'\(name)' within a repository is the name of an image layout's own file or folder",
@@ -74,13 +81,13 @@ public struct LocalBackend: RegistryBackend {
                     "use a repository name without a part called \(LayoutFolder.reservedNames.sorted().joined(separator: ", "))"
             )
         }
-        let folder = LayoutFolder(path: root + (root == "/" ? "" : "/") + repository.text)
-        if try FileStatus(of: root + "/oci-layout") != nil, try FileStatus(of: folder.path) == nil {
+        let folder = LayoutFolder(root: rootFolder, names: names)
+        if let open = try rootFolder.open(), try open.status(LayoutFolder.markName) != nil, try folder.open() == nil {
             throw LayoutProblem(
                 .invalid,
                 reason: "'\(root)' is itself an image layout, not a directory of them",
                 remedy:
-                    "give the directory that it is in, '\(Folder.parent(of: root))', and its own name as the repository"
+                    "give the directory that it is in, '\(FolderPath.parent(of: root))', and its own name as the repository"
             )
         }
         return layouts.layout(folder)

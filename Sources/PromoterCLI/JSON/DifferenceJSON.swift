@@ -36,7 +36,21 @@ enum DifferenceJSON {
                 OrderedJSON.Member("source", difference.source.json),
                 OrderedJSON.Member("destination", difference.destination.json),
                 OrderedJSON.Member("outcome", difference.isEmpty ? "same" : "different"),
-            ] + difference.root.jsonMembers + [OrderedJSON.Member("plan", PlanJSON.value(difference.plan))]
+            ] + difference.root.jsonMembers + blobs(difference)
+                + [OrderedJSON.Member("plan", PlanJSON.value(difference.plan))]
         )
     }
+
+    private static func blobs(_ difference: ImageDifference) -> [OrderedJSON.Member] {
+        guard difference.sourceBlobs != nil || difference.destinationBlobs != nil else { return [] }
+        let sides = OrderedJSON.object([
+            "source": difference.sourceBlobs.map(\.json), "destination": difference.destinationBlobs.map(\.json),
+        ])
+        return [OrderedJSON.Member("blobs", sides)]
+    }
+}
+
+extension BlobAudit {
+    /// How many blobs were read, and their bytes.
+    var json: OrderedJSON { .object(["count": .number(Int64(count)), "bytes": .number(bytes)]) }
 }

@@ -13,11 +13,17 @@ enum VerificationJSON {
                 OrderedJSON.Member("target", .string(result.target.description)),
                 OrderedJSON.Member("registry", result.location.json),
                 OrderedJSON.Member("destination", result.destination.json),
-            ] + result.root.jsonMembers + [
+            ] + result.root.jsonMembers + blobs(result) + [
                 OrderedJSON.Member("policy", PolicyJSON.value(result.verdict)),
                 OrderedJSON.Member("signatures", .array(result.evidence.map(PolicyJSON.evidence))),
             ]
         )
+    }
+}
+
+extension VerificationJSON {
+    private static func blobs(_ result: ImageVerification) -> [OrderedJSON.Member] {
+        result.blobs.map { [OrderedJSON.Member("blobs", $0.json)] } ?? []
     }
 }
 

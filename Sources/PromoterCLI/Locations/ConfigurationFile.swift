@@ -1,3 +1,4 @@
+internal import BoundedFiles
 internal import PromoterConfiguration
 internal import PromoterCore
 

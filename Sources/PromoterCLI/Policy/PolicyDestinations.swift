@@ -23,6 +23,8 @@ extension PolicyPlaces {
 struct PolicyDestinations {
     /// The policy; addresses in it are as the registries have them.
     let policy: Policy
+    /// Where the registries are, with the places that rules name by a location.
+    let places: PolicyPlaces
     /// Destinations that are none.
     let issues: [ConfigurationIssue]
 
@@ -37,6 +39,7 @@ struct PolicyDestinations {
         let addresses = Set(places.known.flatMap { [$0.address] + $0.otherAddresses })
         var meanings: [String: String] = [:]
         var issues: [ConfigurationIssue] = []
+        var ruled: [RegistryLocation] = []
         for destination in configured.destinations {
             func report(_ problem: String, _ expected: String, _ suggestion: String? = nil) {
                 issues.append(
@@ -50,10 +53,14 @@ struct PolicyDestinations {
                 )
             }
             let text = destination.text
-            if registries.contains(text) || addresses.contains(text) { continue }
+            if registries.contains(text) { continue }
+            let isAddress = addresses.contains(text)
             do throws(SettingError) {
                 if let location = try resolver.location(at: text) {
-                    meanings[text] = location.address
+                    ruled.append(location)
+                    if !isAddress { meanings[text] = location.address }
+                } else if isAddress {
+                    continue
                 } else if !places.unknown.isEmpty, text.contains("/") {
                     // It may be the address of one of which that can't be told on this machine.
                     continue
@@ -64,11 +71,14 @@ struct PolicyDestinations {
                         Suggestion.nearest(to: text, among: registries)
                     )
                 }
+            } catch  where isAddress {
+                continue
             } catch {
                 report("rule '\(destination.rule)' is for '\(text)': \(error.reason)", error.expected)
             }
         }
         self.issues = issues
+        self.places = PolicyPlaces(known: places.known, unknown: places.unknown, ruled: ruled)
         policy = Policy(
             rules: configured.policy.rules.map { rule in
                 PolicyRule(

@@ -1,3 +1,4 @@
+internal import BoundedFiles
 internal import PromoterConfiguration
 internal import PromoterCore
 internal import SignatureVerification
@@ -32,7 +33,7 @@ struct PolicyFiles {
         let destinations = PolicyDestinations(configured, at: places, resolver)
         let (evidence, issues) = evidence(of: configured.signers)
         try refuse(issues + destinations.issues)
-        return PolicyEnforcement(policy: destinations.policy, reader: evidence, places: places)
+        return PolicyEnforcement(policy: destinations.policy, reader: evidence, places: destinations.places)
     }
 
     /// Reads what the signers need, without the rules.

@@ -110,6 +110,7 @@ extension PromotionError.Problem {
         case .attachmentsTooDeep: "attachmentsTooDeep"
         case .policyRejected: "policyRejected"
         case .unruled: "unruled"
+        case .unplaceable: "unplaceable"
         case .evidenceUnreachable: "evidenceUnreachable"
         case .signingFailed: "signingFailed"
         case .signatureRefused: "signatureRefused"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BoundedFiles
 internal import PromoterConfiguration
 internal import PromoterCore
 internal import SignatureVerification

@@ -28,7 +28,11 @@ struct DifferenceText: Sendable {
             "digest",
             "\(words.digest(difference.root.digest)) \(words.kind(difference.root.mediaType))"
         )
-        return [head, digest] + (difference.isEmpty ? [] : missing(difference.plan))
+        let sides = [("at the source", difference.sourceBlobs), ("at the destination", difference.destinationBlobs)]
+        let blobs = sides.compactMap { side, blobs in
+            blobs.map { StyledLine.field("blobs", "\(side) \($0.text)", .good) }
+        }
+        return [head, digest] + blobs + (difference.isEmpty ? [] : missing(difference.plan))
     }
 
     private func missing(_ plan: PromotionPlan) -> [StyledLine] {
@@ -57,4 +61,9 @@ struct DifferenceText: Sendable {
             return manifests + attachments + [line]
         }
     }
+}
+
+extension BlobAudit {
+    /// What was read, in words.
+    var text: String { "\(count) read (\(ByteCount(bytes))), all as their digests say" }
 }

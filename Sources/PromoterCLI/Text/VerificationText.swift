@@ -22,7 +22,8 @@ struct VerificationText: Sendable {
         let manifests = result.verdict.manifests.flatMap { manifest in
             lines(manifest.outcome, of: label(manifest.manifest, in: result), depth: 0)
         }
-        return [head, digest] + manifests + signatures(result)
+        let blobs = result.blobs.map { [StyledLine.field("blobs", $0.text, .good)] } ?? []
+        return [head, digest] + blobs + manifests + signatures(result)
     }
 
     private func verdict(_ result: ImageVerification) -> (String, TextStyle) {

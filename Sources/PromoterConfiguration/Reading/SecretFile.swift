@@ -1,3 +1,5 @@
+internal import BoundedFiles
+
 /// A secret that lies in a file of its own: `password: { file: /run/secrets/token }`.
 struct SecretFile: Sendable, Hashable {
     /// The most bytes that a secret may have.

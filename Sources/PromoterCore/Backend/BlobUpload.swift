@@ -6,7 +6,7 @@ public struct BlobUpload: Sendable {
     public let mountSources: [RepositoryName]
     /// The blob as a file on this machine, where the source keeps it so.
     ///
-    /// It may be linked to, but never changed.
+    /// It may be read, but never changed, and it may be another user's tomorrow: no destination makes it its own file.
     public let file: String?
     /// Opens the blob from its first byte; called once a try.
     ///

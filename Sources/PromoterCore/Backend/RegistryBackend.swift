@@ -17,6 +17,9 @@ public protocol RegistryBackend: Sendable {
     /// Where blobs lie as files on this machine, for a registry that keeps them so.
     var blobFiles: (any BlobFileLocating)? { get }
 
+    /// How blobs are checked where they are, without carrying them anywhere, where that costs no transfer.
+    var blobChecks: (any BlobChecking)? { get }
+
     /// How the registry lists what refers to a manifest, where it may.
     var referrers: (any ReferrerListing)? { get }
 
@@ -122,6 +125,9 @@ public protocol RegistryBackend: Sendable {
 extension RegistryBackend {
     /// Nothing lies on this machine.
     public var blobFiles: (any BlobFileLocating)? { nil }
+
+    /// They are checked when they are carried.
+    public var blobChecks: (any BlobChecking)? { nil }
 
     /// It does not.
     public var referrers: (any ReferrerListing)? { nil }

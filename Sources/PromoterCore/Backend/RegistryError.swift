@@ -26,6 +26,8 @@ public struct RegistryError: Error, Sendable, Hashable {
         case corrupt
         /// The disk is full or failing, or a file is not what it should be.
         case storage
+        /// A symbolic link stands where none is followed.
+        case linked
         /// The registry's answer can't be understood.
         case malformedAnswer
         /// The work was cancelled.

@@ -10,6 +10,8 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
     public let identity: String
     /// Other addresses by which the same is reached, as ``address`` is written, and locations that a user may give for it.
     public let otherAddresses: [String]
+    /// The folders that it stands in when the location was made, for a registry that is a folder of this machine.
+    public let folders: FolderChain?
 
     /// Makes a location.
     ///
@@ -19,12 +21,21 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
     ///   - address: the address, without secrets.
     ///   - identity: what two locations of one registry share.
     ///   - otherAddresses: other addresses by which the same is reached.
-    public init(name: String, backend: String, address: String, identity: String, otherAddresses: [String] = []) {
+    ///   - folders: the folders that it stands in, for a registry that is a folder of this machine.
+    public init(
+        name: String,
+        backend: String,
+        address: String,
+        identity: String,
+        otherAddresses: [String] = [],
+        folders: FolderChain? = nil
+    ) {
         self.name = name
         self.backend = backend
         self.address = address
         self.identity = identity
         self.otherAddresses = otherAddresses
+        self.folders = folders
     }
 
     /// All addresses by which it is known to be reached.
@@ -33,5 +44,21 @@ public struct RegistryLocation: Sendable, Hashable, CustomStringConvertible {
     /// The name, and the address where the name is not a location that says it.
     public var description: String {
         name.contains(":") ? name : "\(name) (\(address))"
+    }
+}
+
+extension RegistryLocation {
+    /// Whether two say the same of a registry; which of its folders were there when each was made does not count.
+    public static func == (one: RegistryLocation, other: RegistryLocation) -> Bool {
+        one.name == other.name && one.backend == other.backend && one.address == other.address
+            && one.identity == other.identity && one.otherAddresses == other.otherAddresses
+    }
+
+    /// Feeds what two equal locations share to a hasher.
+    ///
+    /// - Parameter hasher: takes it.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(identity)
     }
 }

@@ -4,9 +4,9 @@ internal import FoundationEssentials
 ///
 /// Of two equal keys one reader takes the first and another the last, and readers that are written in Go take `Manifests` for
 /// `manifests`: such a document says different things to who checks it and to who runs it.
-struct ManifestKeys {
+package struct ManifestKeys {
     /// What a reader may see that another does not.
-    enum Doubt: Sendable, Hashable {
+    package enum Doubt: Sendable, Hashable {
         /// A key stands in the same object twice, as some reader takes it.
         case twice(String)
         /// A key is one of the specification's for some readers, and unknown to others.
@@ -14,14 +14,14 @@ struct ManifestKeys {
     }
 
     /// The first doubt; `nil` where all readers see the same.
-    let doubt: Doubt?
+    package let doubt: Doubt?
     /// The document's own keys, as a reader takes them that does not look at upper and lower case.
-    let members: Set<String>
+    package let members: Set<String>
 
     /// Looks at the keys.
     ///
     /// - Parameter bytes: the document; it has been parsed, and is JSON.
-    init(of bytes: [UInt8]) {
+    package init(of bytes: [UInt8]) {
         var scan = KeyScan()
         var rest = bytes[...]
         while let byte = rest.popFirst() {

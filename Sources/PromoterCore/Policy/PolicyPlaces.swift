@@ -31,41 +31,77 @@ public struct PolicyPlaces: Sendable, Hashable {
     public let known: [RegistryLocation]
     /// Those of which nobody can say.
     public let unknown: [Unknown]
+    /// The places that rules name by a location instead of a registry's name.
+    public let ruled: [RegistryLocation]
 
     /// Collects registries.
     ///
     /// - Parameters:
     ///   - known: where they are.
     ///   - unknown: those of which nobody can say.
-    public init(known: [RegistryLocation] = [], unknown: [Unknown] = []) {
+    ///   - ruled: the places that rules name by a location.
+    public init(known: [RegistryLocation] = [], unknown: [Unknown] = [], ruled: [RegistryLocation] = []) {
         self.known = known
         self.unknown = unknown
+        self.ruled = ruled
     }
 
     /// What an image is called at a destination, and at every registry of the configuration that is the same place.
     ///
     /// A registry that was named counts by that name, whatever others are at its address; those that are within it count, too.
+    /// So does every place that a rule names by its location: such a rule is for whatever lies there.
     func names(of image: ImageReference, at destination: RegistryLocation) -> [PlacedImage] {
-        let paths = destination.places.map { Self.path($0) + image.repository.text }
-        let others = known.filter { place in
-            if place.name == destination.name { return false }
-            return !isNamed(destination)
-                || Self.length(of: place) > Self.length(of: destination)
+        let isNamed = isNamed(destination)
+        let others = known.filter { $0.name != destination.name }
+            .flatMap { place -> [PlacedImage] in
+                let isWithin = Self.length(of: place) > Self.length(of: destination)
+                let byAddress = !isNamed || isWithin ? Self.names(of: image, at: destination, byAddressOf: place) : []
+                let byFolder = Self.names(of: image, at: destination, byFolderOf: place)
+                    .filter { !isNamed || $0.utf8.count < image.repository.text.utf8.count }
+                return Self.placed(image, byAddress + byFolder, at: place)
+            }
+        let byRule = ruled.flatMap { place in
+            let byAddress = Self.names(of: image, at: destination, byAddressOf: place)
+            let byFolder = Self.names(of: image, at: destination, byFolderOf: place)
+            return Self.placed(image, byAddress + byFolder, at: place)
         }
-        let found = others.compactMap { place -> PlacedImage? in
-            let names = place.places.map(Self.path)
-                .flatMap { base in
-                    paths.compactMap { path in
-                        path.hasPrefix(base) ? try? RepositoryName(String(path.dropFirst(base.count))) : nil
-                    }
-                }
-            guard let name = names.first else { return nil }
-            return PlacedImage(
-                image: ImageReference(repository: name, tag: image.tag, digest: image.digest),
-                location: place
-            )
-        }
-        return [PlacedImage(image: image, location: destination)] + found
+        return [PlacedImage(image: image, location: destination)] + others + byRule
+    }
+
+    private static func names(
+        of image: ImageReference,
+        at destination: RegistryLocation,
+        byAddressOf place: RegistryLocation
+    ) -> [String] {
+        let paths = destination.places.map { path($0) + image.repository.text }
+        let names = place.places.map(path)
+            .flatMap { base in paths.compactMap { $0.hasPrefix(base) ? String($0.dropFirst(base.count)) : nil } }
+        return Array(names.prefix(1))
+    }
+
+    private static func names(
+        of image: ImageReference,
+        at destination: RegistryLocation,
+        byFolderOf place: RegistryLocation
+    ) -> [String] {
+        guard let here = destination.folders, let there = place.folders else { return [] }
+        return here.paths(of: image.repository.text.split(separator: "/").map(String.init), below: there)
+            .map { $0.joined(separator: "/") }
+    }
+
+    private static func placed(
+        _ image: ImageReference,
+        _ names: [String],
+        at place: RegistryLocation
+    ) -> [PlacedImage] {
+        Set(names).sorted()
+            .compactMap { name in
+                guard let repository = try? RepositoryName(name) else { return nil }
+                return PlacedImage(
+                    image: ImageReference(repository: repository, tag: image.tag, digest: image.digest),
+                    location: place
+                )
+            }
     }
 
     /// Whether a destination is a registry of the configuration, by its name there.

@@ -32,6 +32,9 @@ public struct Verification: Sendable {
 
     /// Checks an image.
     ///
+    /// Where the registry can read blobs without carrying them, all of an image that satisfies the policy are read, too: a signature
+    /// vouches for them only as long as they are what their digests say.
+    ///
     /// - Parameters:
     ///   - image: the image.
     ///   - target: the image as the destination names it, where it is not called the same; rules are for images by that name.
@@ -76,20 +79,41 @@ public struct Verification: Sendable {
         } catch {
             throw PromotionError(judging: error, side: .source, location: backend.location, image: image)
         }
+        let verdict =
+            rule?.verdict(on: closure, by: evidence)
+            ?? PolicyVerdict(rule: nil, manifests: [], isSatisfied: enforcement.policy.otherwise == .allow)
+        var blobs: BlobAudit?
+        if verdict.isSatisfied { blobs = try await audit(root, attachments, by: gatherer) }
         return ImageVerification(
             image: image,
             target: target ?? image,
             location: backend.location,
             destination: destination,
             root: root.manifest.descriptor,
-            verdict: rule?.verdict(on: closure, by: evidence)
-                ?? PolicyVerdict(rule: nil, manifests: [], isSatisfied: enforcement.policy.otherwise == .allow),
-            evidence: evidence
+            verdict: verdict,
+            evidence: evidence,
+            blobs: blobs
         )
     }
 }
 
 extension Verification {
+    private func audit(
+        _ root: ImageClosure.Node,
+        _ attachments: [Attachment],
+        by gatherer: ClosureGatherer
+    ) async throws(PromotionError) -> BlobAudit? {
+        guard backend.blobChecks != nil else { return nil }
+        let children = try await gatherer.children(of: root, readingImages: true)
+        let closure = ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+        let auditor = BlobAuditor(backend: backend, repository: gatherer.source.name, limits: limits)
+        do throws(RegistryError) {
+            return try await auditor.audit(BlobAuditor.Blobs(of: closure), needsAll: true)
+        } catch {
+            throw gatherer.error(.registry(error))
+        }
+    }
+
     private func rule(for image: ImageReference) throws(PromotionError) -> PolicyRule? {
         do throws(EvidenceError) {
             guard case .rule(let rule) = try enforcement.ruling(for: image, at: destination) else { return nil }
@@ -116,4 +140,6 @@ public struct ImageVerification: Sendable, Hashable {
     public let verdict: PolicyVerdict
     /// All signatures that were checked.
     public let evidence: [Evidence]
+    /// What came of reading its blobs; `nil` where they were not read.
+    public let blobs: BlobAudit?
 }

@@ -10,6 +10,10 @@ public struct ImageDifference: Sendable, Hashable {
     public var root: Descriptor
     /// What promoting the image would take; nothing to do where the destination lacks nothing.
     public var plan: PromotionPlan
+    /// What came of reading its blobs at the source, where that was asked for and can be done there.
+    public var sourceBlobs: BlobAudit?
+    /// What came of reading those that are at the destination, where that was asked for and can be done there.
+    public var destinationBlobs: BlobAudit?
 
     /// Makes a difference.
     ///

@@ -82,6 +82,10 @@ struct ImagePromotion: Sendable {
             if !hasRoot { hasRoot = try await look.hasRoot(root.manifest, tagged: tagged) }
             return .success(Look(destination: destination, tagged: tagged, hasRoot: hasRoot, time: time))
         } catch {
+            // Behind a link, a place that a rule is for would be reached under a name that no rule is for.
+            if error.kind == .linked, site.run.enforcement != nil {
+                return .failure(refusal(.unplaceable(error), at: site))
+            }
             return .failure(refusal(.registry(error), at: site))
         }
     }

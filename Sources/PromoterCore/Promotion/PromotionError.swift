@@ -46,6 +46,8 @@ public struct PromotionError: Error, Sendable, Hashable {
         case signatureLost(subject: Digest, claimant: String)
         /// The policy has no rule for the image at its destination, and does not allow what it has no rule for.
         case unruled
+        /// Whether a rule of the policy is for the destination can't be told, as a symbolic link stands in the way there.
+        case unplaceable(RegistryError)
         /// What vouches for the image could not be checked.
         case evidenceUnreachable(reason: String, remedy: String)
         /// The image could not be signed.
@@ -126,6 +128,7 @@ extension PromotionError: CustomStringConvertible {
         case .signatureLost(let subject, let claimant):
             "the signature of \(subject) by \(claimant) held at \(location) before, and does not any more"
         case .unruled: "the policy has no rule for \(image) at \(location)"
+        case .unplaceable(let error): "which rule of the policy is for \(image) at \(location) can't be told: \(error)"
         case .evidenceUnreachable(let reason, _):
             "what vouches for \(image) at \(location) could not be checked: \(reason)"
         case .signingFailed(let error): "\(image) at \(location) could not be signed: \(error)"
@@ -174,6 +177,7 @@ extension PromotionError: CustomStringConvertible {
         case .signatureLost:
             "sign \(image) there again, and look for another writer: promoter changes no signature that is there"
         case .unruled: "add a rule for it to the policy, or say 'otherwise: allow' there"
+        case .unplaceable(let error): error.remedy
         case .evidenceUnreachable(_, let remedy): remedy
         case .signingFailed(let error): error.remedy
         case .signatureRefused:

@@ -126,7 +126,7 @@ public struct ImageResult: Sendable, Hashable {
     public var isRejected: Bool {
         guard case .failed(let error) = outcome else { return false }
         return switch error.problem {
-        case .policyRejected, .unruled: true
+        case .policyRejected, .unruled, .unplaceable: true
         default: false
         }
     }

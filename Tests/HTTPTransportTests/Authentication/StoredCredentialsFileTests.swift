@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Foundation
+import TestSupport
 import Testing
 import Secrets
 
@@ -40,6 +41,23 @@ struct StoredCredentialsFileTests {
         #expect(try Self.find(json, address, "a/b") == .credentials(Self.user, key: key))
         #expect(try Self.find(json, "other.example", "a/b") == .none)
         #expect(try Self.find(json, "registry.example:5001", "a/b") == .none)
+    }
+
+    @Test("are not read where they are larger than any such file is, or a folder")
+    func largeFile() throws {
+        let folder = try TemporaryFolder("credentials")
+        let file = try folder.write("{}", to: "config.json")
+        #expect(try StoredCredentialsFile.read(file)?.entries.isEmpty == true)
+        #expect(try StoredCredentialsFile.read(folder.path("absent.json")) == nil)
+        let handle = try FileHandle(forWritingTo: URL(filePath: file))
+        try handle.truncate(atOffset: 40 << 30)
+        try handle.close()
+        for (path, problem) in [(file, "it has more than 4194304 bytes"), (folder.path, "it is a folder")] {
+            let error = #expect(throws: CredentialsError.self) { try StoredCredentialsFile.read(path) }
+            #expect(error?.kind == .unreadableFile)
+            #expect(error?.place == path)
+            #expect(error?.problem == problem)
+        }
     }
 
     @Test(

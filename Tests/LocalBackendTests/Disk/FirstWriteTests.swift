@@ -15,11 +15,11 @@ struct FirstWriteTests {
         let layout = try registry.folder.folder("app")
         let calls = registry.folder.path("calls.log")
         let strace = [
-            "/usr/bin/strace", "-f", "-o", calls, "-P", "\(layout)/oci-layout", "-P", "\(layout)/index.json", "-e",
+            "/usr/bin/strace", "-f", "-o", calls, "-P", layout, "-e",
             "trace=newfstatat", "-e", "inject=newfstatat:delay_enter=3000000:when=2",
         ]
         let writer = try registry.writer("v", count: 1, under: strace).start()
-        while (try? String(contentsOf: URL(filePath: calls), encoding: .utf8))?.contains("oci-layout") != true,
+        while (try? String(contentsOf: URL(filePath: calls), encoding: .utf8))?.contains("index.json") != true,
             writer.termination == nil
         {
             try await Task.sleep(for: .milliseconds(5))
@@ -27,6 +27,7 @@ struct FirstWriteTests {
         try await Image("own").push(to: registry.backend, tagged: "own")
         let result = await writer.wait()
         #expect(result.isSuccess, "\(result)")
+        #expect(try String(contentsOf: URL(filePath: calls), encoding: .utf8).contains("DELAYED"))
         try FileManager.default.removeItem(atPath: calls)
         #expect(try await registry.audit() == ["own", "v-0"])
     }

@@ -29,7 +29,7 @@ struct KillTests {
     @Test(
         "at every call that changes a file",
         .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
-        arguments: ["write", "fsync", "fchmod", "rename", "flock", "mkdir"]
+        arguments: ["write", "fsync", "fchmod", "renameat", "flock", "mkdirat"]
     )
     func everyCall(call: String) async throws {
         for number in 1... {
@@ -45,7 +45,7 @@ struct KillTests {
             let tags = try await registry.audit()
             #expect(tags.isSuperset(of: said.union(before.map(\.text))))
             guard !result.isSuccess else {
-                #expect(number > 1 || ["mkdir"].contains(call), "\(call) is never called")
+                #expect(number > 1 || ["mkdirat"].contains(call), "\(call) is never called")
                 return
             }
             let again = try await registry.writer("v", count: 3).result()
@@ -59,7 +59,7 @@ struct KillTests {
     @Test(
         "at every call that changes a file, while it deletes",
         .enabled("strace is missing, or may not trace") { await SystemCallTrace.isPossible() },
-        arguments: ["write", "fsync", "fchmod", "rename", "unlink", "flock"]
+        arguments: ["write", "fsync", "fchmod", "renameat", "unlinkat", "flock"]
     )
     func everyCallOfDeletion(call: String) async throws {
         for number in 1... {

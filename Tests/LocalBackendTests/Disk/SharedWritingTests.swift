@@ -76,6 +76,29 @@ struct SharedWritingTests {
     }
 
     @Test(
+        "and one that waits for another's lock says so where every user sees it, and for how long",
+        .enabled("flock is missing") { Self.canLock }
+    )
+    func tellingOfWaiting() async throws {
+        let registry = try RegistryFolder()
+        let log = LogRecorder()
+        let (image, backend) = (Image("image"), LocalBackend(root: registry.root, logger: log.logger))
+        try await image.push(to: backend)
+        #expect(log.lines.isEmpty)
+        let holder = try await holdLock(of: registry)
+        async let push: Void = image.push(to: backend, tagged: "v1")
+        while log.lines.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        await holder.stop()
+        try await push
+        #expect(
+            log.lines == [
+                "warning: waiting for another process that writes to the same image layout, 1 s, \(registry.root)/app/.promoter.lock",
+                "warning: the other process is done, 1 s, \(registry.root)/app/.promoter.lock",
+            ]
+        )
+    }
+
+    @Test(
         "and one that is cancelled while it waits for another's lock ends at once, and does nothing later",
         .enabled("flock is missing") { Self.canLock },
         arguments: [false, true]

@@ -188,6 +188,14 @@ struct LayoutIndexTests {
             (#"{"schemaVersion":1,"manifests":[]}"#, "has a schemaVersion other than 2"),
             (#"{"schemaVersion":2,"manifests":{}}"#, "has 'manifests' that are not an array"),
             (#"{"schemaVersion":2,"manifests":[1]}"#, "has a manifest that is not a JSON object"),
+            (#"{"schemaVersion":2,"Manifests":[]}"#, "has 'Manifests' instead of 'manifests'"),
+            (#"{"schemaVersion":2,"\u004danifests":[]}"#, "has 'Manifests' instead of 'manifests'"),
+            (#"{"manifests":[],"manifest\u017f":[{}]}"#, "has 'manifestſ' twice in one object"),
+            (#"{"manifests":[],"manifests":[]}"#, "has 'manifests' twice in one object"),
+            (#"{"manifests":[{"digest":"a","digest":"b"}]}"#, "has 'digest' twice in one object"),
+            (#"{"manifests":[{"Digest":"a"}]}"#, "has 'Digest' instead of 'digest'"),
+            (#"{"manifests":[{"annotations":{"a":"b","a":"c"}}]}"#, "has 'a' twice in one object"),
+            (#"{"manifests":[{"Annotations":{}}]}"#, "has 'Annotations' instead of 'annotations'"),
         ]
     )
     func faults(text: String, reason: String) {

@@ -1,3 +1,4 @@
+import Foundation
 import PromoterCore
 import Testing
 import TestSupport
@@ -65,6 +66,22 @@ struct ConfigCommandTests {
         #expect(error["line"] == .integer(2))
         #expect(error["column"] == .integer(32))
         #expect(json["warnings"]?.array?.first?["line"] == .integer(6))
+    }
+
+    @Test(
+        "a configuration that is larger than any is, or never ends, is refused before all of it is read",
+        .timeLimit(.minutes(1))
+    )
+    func large() async throws {
+        let folder = try folder("registries: {}\n")
+        let handle = try FileHandle(forWritingTo: URL(filePath: folder.path("promoter.yaml")))
+        try handle.truncate(atOffset: 40 << 30)
+        try handle.close()
+        for name in ["promoter.yaml", "/dev/zero"] {
+            let run = await CommandRun(["config", "check", "--config", name], in: folder)
+            #expect(run.status == .configuration, "\(run)")
+            #expect(run.messages.contains("\(name) has more than"), "\(run)")
+        }
     }
 
     @Test(

@@ -60,7 +60,7 @@ extension ArtifactoryRoute {
                 // The ordinary way finds out what it is: a blob that went meanwhile is carried, a tag that is locked is told.
                 let said = error.serverMessage.map { "; the server said: \($0)" } ?? ""
                 return .declined("the server did not take the manifest of \(tag): \(error.reason)\(said)")
-            case .rateLimited, .unavailable, .corrupt, .storage, .malformedAnswer, .cancelled: throw error
+            case .rateLimited, .unavailable, .corrupt, .storage, .linked, .malformedAnswer, .cancelled: throw error
             }
         }
     }

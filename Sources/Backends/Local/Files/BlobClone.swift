@@ -2,22 +2,38 @@ internal import Glibc
 internal import PromoterCore
 
 /// A blob that lies on this machine already, to be had in another place without copying it where the file system allows that: as a
-/// reflink, which shares the bytes on the disk, or as another name of the same file.
+/// reflink, which shares the bytes on the disk until one of them is written to, or, within one registry, as another name of the same
+/// file.
 struct BlobClone: Sendable {
     /// `FICLONE` of `linux/fs.h`, which Swift does not import.
     private static let shareExtents: UInt = 0x4004_9409
 
     private let blob: Descriptor
-    private let path: String
+    private let source: OpenFile
+    private let isOfSameRegistry: Bool
 
-    /// Plans a clone.
+    /// Plans to clone a file from anywhere: what is made is a file of its own.
     ///
     /// - Parameters:
     ///   - blob: which blob.
-    ///   - path: the file that should be it; it is read to know that.
-    init(_ blob: Descriptor, from path: String) {
+    ///   - path: the file that should be it; it is read to know that. `nil` comes of one that can't be it.
+    init?(_ blob: Descriptor, from path: String) {
+        guard let source = OpenFile.anywhere(path), (try? source.status())?.size == blob.size else { return nil }
         self.blob = blob
-        self.path = path
+        self.source = source
+        isOfSameRegistry = false
+    }
+
+    /// Plans to clone another repository's blob: what is made may be that very file.
+    ///
+    /// - Parameters:
+    ///   - blob: which blob.
+    ///   - folder: a layout of the same registry. `nil` comes of one that does not have it.
+    init?(_ blob: Descriptor, in folder: LayoutFolder) {
+        guard let source = try? folder.open(blob) else { return nil }
+        self.blob = blob
+        self.source = source
+        isOfSameRegistry = true
     }
 
     /// Makes the clone.
@@ -28,49 +44,60 @@ struct BlobClone: Sendable {
     /// - Returns: `false` where the file is not the blob, or not to be had; then nothing was changed.
     /// - Throws: ``LayoutProblem`` where the layout can't be written to.
     func make(in folder: LayoutFolder, work: BlockingWork) async throws(LayoutProblem) -> Bool {
-        guard let source = try? OpenFile(path, O_RDONLY | O_NONBLOCK), let status = try? source.status(),
-            status.isFile, status.size == blob.size
-        else { return false }
-        let destination = folder.blobPath(blob.digest)
-        let temporary = try TemporaryFile(in: folder.blobFolder(blob.digest.algorithm))
+        let (name, destination) = (blob.digest.encoded, try folder.blobsToWrite(blob.digest.algorithm))
+        let temporary = try TemporaryFile(in: destination)
 
         if ioctl(temporary.file.descriptor, Self.shareExtents, source.descriptor) == 0 {
             guard try await isBlob(temporary.file) else { return false }
-        } else {
+        } else if isOfSameRegistry {
             guard try await isBlob(source) else { return false }
-            let isLinked = try await work.run { () throws(LayoutProblem) in try link(source, as: destination) }
+            let isLinked = try await work.run { () throws(LayoutProblem) in
+                try source.synchronize()
+                return destination.link(source, as: name)
+            }
             if isLinked { return true }
-            guard try await copy(source, to: temporary.file) else { return false }
+            guard try await copy(to: temporary.file) else { return false }
+        } else {
+            guard try await copy(to: temporary.file) else { return false }
         }
-        try await work.run { () throws(LayoutProblem) in try temporary.publish(as: destination, isReadOnly: true) }
+        try await work.run { () throws(LayoutProblem) in try temporary.publish(as: name, isReadOnly: true) }
         return true
     }
 
-    /// Gives the very file that was read another name, whatever its path leads to by now.
-    private func link(_ source: OpenFile, as destination: String) throws(LayoutProblem) -> Bool {
-        try source.synchronize()
-        let this = "/proc/self/fd/\(source.descriptor)"
-        return linkat(AT_FDCWD, this, AT_FDCWD, destination, AT_SYMLINK_FOLLOW) == 0 || errno == EEXIST
-    }
-
     private func isBlob(_ file: OpenFile) async throws(LayoutProblem) -> Bool {
-        try await digest(of: file) { _ throws(LayoutProblem) in } == blob.digest
+        try await file.digest(by: blob.digest.algorithm, atMost: blob.size) == blob.digest
     }
 
-    private func copy(_ source: OpenFile, to destination: OpenFile) async throws(LayoutProblem) -> Bool {
-        try await digest(of: source) { chunk throws(LayoutProblem) in try destination.write(chunk) } == blob.digest
+    private func copy(to destination: OpenFile) async throws(LayoutProblem) -> Bool {
+        let digest = try await source.digest(by: blob.digest.algorithm, atMost: blob.size) {
+            chunk throws(LayoutProblem) in
+            try destination.write(chunk)
+        }
+        return digest == blob.digest
     }
+}
 
-    private func digest(
-        of file: OpenFile,
-        _ take: ([UInt8]) throws(LayoutProblem) -> Void
+extension OpenFile {
+    /// Reads the file whole.
+    ///
+    /// - Parameters:
+    ///   - algorithm: of the digest.
+    ///   - size: how many bytes it should have; of one that has more, not all are read.
+    ///   - take: is given all that is read, in order.
+    /// - Returns: the digest of what was read.
+    /// - Throws: ``LayoutProblem``.
+    func digest(
+        by algorithm: DigestAlgorithm,
+        atMost size: Int64,
+        _ take: ([UInt8]) throws(LayoutProblem) -> Void = { _ throws(LayoutProblem) in }
     ) async throws(LayoutProblem) -> Digest {
-        var hasher = DigestHasher(blob.digest.algorithm)
+        var hasher = DigestHasher(algorithm)
         var offset: Int64 = 0
         while true {
             if Task.isCancelled { throw .cancelled }
-            let chunk = try file.read(at: offset)
-            if chunk.isEmpty { return hasher.digest() }
+            let chunk = try read(at: offset)
+            // One that grows meanwhile is not the one that was looked for.
+            if chunk.isEmpty || offset > size { return hasher.digest() }
             hasher.update(chunk)
             try take(chunk)
             offset += Int64(chunk.count)

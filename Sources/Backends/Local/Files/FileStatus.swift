@@ -26,6 +26,9 @@ struct FileStatus: Sendable, Hashable {
     /// Whether it is a folder.
     var isFolder: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFDIR) }
 
+    /// Whether it is a symbolic link.
+    var isLink: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFLNK) }
+
     init(_ raw: stat) {
         device = UInt64(raw.st_dev)
         inode = UInt64(raw.st_ino)
@@ -36,19 +39,6 @@ struct FileStatus: Sendable, Hashable {
         links = UInt64(raw.st_nlink)
         owner = UInt32(raw.st_uid)
         group = UInt32(raw.st_gid)
-    }
-
-    /// Asks for the status of what a path leads to; `nil` where there is nothing of that name.
-    ///
-    /// - Parameter path: where.
-    /// - Throws: ``LayoutProblem`` where that could not be found out.
-    init?(of path: String) throws(LayoutProblem) {
-        var raw = stat()
-        guard stat(path, &raw) == 0 else {
-            if errno == ENOENT { return nil }
-            throw .system(errno, "examine", path)
-        }
-        self.init(raw)
     }
 
     /// The present moment as the file system stamps it, in nanoseconds since 1970.

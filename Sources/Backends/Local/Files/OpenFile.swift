@@ -1,4 +1,6 @@
+internal import BoundedFiles
 internal import Glibc
+internal import PromoterCore
 
 /// An open file or folder; it is closed when nobody uses it any more.
 final class OpenFile: Sendable {
@@ -8,48 +10,31 @@ final class OpenFile: Sendable {
     /// How many bytes are read or written at once, wherever blobs pass through memory.
     static let chunkSize = 128 * 1024
 
-    /// Opens a file, or a folder.
+    /// Takes a file that was opened.
     ///
     /// - Parameters:
-    ///   - path: where.
-    ///   - flags: as for `open(2)`.
-    ///   - mode: the permissions of a file that is created, before the umask.
-    /// - Throws: ``LayoutProblem``.
-    init(_ path: String, _ flags: CInt, mode: mode_t = 0o666) throws(LayoutProblem) {
-        let descriptor = Self.open(path, flags, mode)
-        guard descriptor >= 0 else { throw .system(errno, flags & O_CREAT == 0 ? "open" : "create", path) }
+    ///   - path: its path, for messages.
+    ///   - descriptor: the file; it is closed with this.
+    init(_ path: String, descriptor: CInt) {
         self.path = path
         self.descriptor = descriptor
-    }
-
-    private init(_ path: String, descriptor: CInt) {
-        self.path = path
-        self.descriptor = descriptor
-    }
-
-    private static func open(_ path: String, _ flags: CInt, _ mode: mode_t) -> CInt {
-        uninterrupted { Glibc.open(path, flags | O_CLOEXEC, mode) }
     }
 
     deinit {
         close(descriptor)
     }
 
-    /// Opens a file for reading, if it is there.
+    /// Opens a file by its path, whatever links it leads through: for a file whose bytes are checked before they count.
     ///
     /// - Parameter path: where.
-    /// - Returns: the file, or `nil` where there is nothing of that name.
-    /// - Throws: ``LayoutProblem``, also where something other than a file has the name.
-    static func ifPresent(_ path: String) throws(LayoutProblem) -> OpenFile? {
-        guard let status = try FileStatus(of: path) else { return nil }
-        guard status.isFile else {
-            throw .foreign(path, "is not a file", remedy: "something else stands in a file's place: move it away")
-        }
-        let descriptor = open(path, O_RDONLY, 0)
-        if descriptor >= 0 { return OpenFile(path, descriptor: descriptor) }
-        // Somebody else may have removed it since it was examined.
-        guard errno == ENOENT else { throw .system(errno, "open", path) }
-        return nil
+    /// - Returns: the file, open for reading, or `nil` where there is none that can be read.
+    static func anywhere(_ path: String) -> OpenFile? {
+        var raw = stat()
+        guard stat(path, &raw) == 0, FileStatus(raw).isFile else { return nil }
+        let descriptor = uninterrupted { Glibc.open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) }
+        guard descriptor >= 0 else { return nil }
+        let file = OpenFile(path, descriptor: descriptor)
+        return (try? file.status())?.isFile == true ? file : nil
     }
 
     /// Reads what stands at an offset.
@@ -70,16 +55,21 @@ final class OpenFile: Sendable {
         return bytes
     }
 
-    /// Reads all of a file that is known to be small.
+    /// Reads all of a small file.
     ///
+    /// - Parameter limit: the most bytes that it may have.
     /// - Returns: the bytes.
-    /// - Throws: ``LayoutProblem``.
-    func readAll() throws(LayoutProblem) -> [UInt8] {
-        var bytes: [UInt8] = []
-        while true {
-            let chunk = try read(at: Int64(bytes.count))
-            if chunk.isEmpty { return bytes }
-            bytes += chunk
+    /// - Throws: ``LayoutProblem``, also where it has more bytes than the limit; then they were not read.
+    func readAll(limit: Int) throws(LayoutProblem) -> [UInt8] {
+        switch FileBytes.read(descriptor: descriptor, path: path, limit: limit) {
+        case .success(let bytes): return bytes
+        case .failure(let failure) where failure.isTooLarge:
+            throw LayoutProblem(
+                .tooLarge,
+                reason: "'\(path)' \(failure.reason), which is more than promoter reads of such a file",
+                remedy: "check what wrote it; put in its place what belongs there"
+            )
+        case .failure(let failure): throw .system(failure.code, "read", path)
         }
     }
 
@@ -119,20 +109,16 @@ final class OpenFile: Sendable {
         return FileStatus(raw)
     }
 
-    /// Locks the file against every other opening of it, in this process and in others.
+    /// Locks the file against every other opening of it, in this process and in others, if nobody else has.
     ///
-    /// Blocks until the lock is to be had. The lock ends with this opening, also when the process is killed.
-    ///
-    /// - Throws: ``LayoutProblem``.
-    func lock() throws(LayoutProblem) {
-        guard uninterrupted({ flock(descriptor, LOCK_EX) }) == 0 else { throw .system(errno, "lock", path) }
-    }
-
-    /// Locks the file if nobody else has.
+    /// The lock ends with this opening, also when the process is killed.
     ///
     /// - Returns: whether the lock was to be had.
-    func tryLock() -> Bool {
-        uninterrupted { flock(descriptor, LOCK_EX | LOCK_NB) } == 0
+    /// - Throws: ``LayoutProblem`` where there are no locks.
+    func tryLock() throws(LayoutProblem) -> Bool {
+        if uninterrupted({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw .system(errno, "lock", path) }
+        return false
     }
 }
 

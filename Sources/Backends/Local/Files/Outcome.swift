@@ -31,6 +31,11 @@ final class Outcome<Value: Sendable>: Sendable {
         return try result.get()
     }
 
+    /// Whether somebody waits still, or will.
+    var isWanted: Bool {
+        state.withLock { if case .open = $0 { true } else { false } }
+    }
+
     /// Begins the work: from now on it is waited for.
     ///
     /// - Returns: `false` where nobody waits any more; then it must not be done.

@@ -13,24 +13,28 @@ final class TemporaryFile: Sendable {
 
     /// The file, open for reading and writing.
     let file: OpenFile
+    private let folder: OpenFolder
+    private let name: String
 
     /// Makes an empty file.
     ///
     /// - Parameter folder: the folder that the finished file will be in.
     /// - Throws: ``LayoutProblem``.
-    init(in folder: String) throws(LayoutProblem) {
+    init(in folder: OpenFolder) throws(LayoutProblem) {
         while true {
-            let path = folder + "/" + Self.prefix + String(UInt64.random(in: .min ... .max), radix: 36)
-            let file = try OpenFile(path, O_RDWR | O_CREAT | O_EXCL)
+            let name = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 36)
+            let file = try folder.newFile(name)
             do throws(LayoutProblem) {
-                try file.lock()
-                // Between the creation and the lock another process may have taken it for one that was left behind.
-                if try file.status().links > 0 {
+                // Whoever takes it for one that was left behind may hold it for a moment; then it goes.
+                if try file.tryLock(), try file.status().links > 0 {
                     self.file = file
+                    self.folder = folder
+                    self.name = name
                     return
                 }
+                try folder.remove(name)
             } catch {
-                unlink(path)
+                try? folder.remove(name)
                 throw error
             }
         }
@@ -38,7 +42,7 @@ final class TemporaryFile: Sendable {
 
     deinit {
         // After a rename there is nothing of this name.
-        unlink(file.path)
+        try? folder.remove(name)
     }
 
     /// Writes the file to the disk and gives it its name, in place of what had the name.
@@ -46,24 +50,24 @@ final class TemporaryFile: Sendable {
     /// Blocks.
     ///
     /// - Parameters:
-    ///   - path: the name, in the same folder.
+    ///   - newName: the name, in the same folder.
     ///   - isReadOnly: whether the file never changes again.
     /// - Throws: ``LayoutProblem``.
-    func publish(as path: String, isReadOnly: Bool) throws(LayoutProblem) {
+    func publish(as newName: String, isReadOnly: Bool) throws(LayoutProblem) {
         if isReadOnly { fchmod(file.descriptor, mode_t(try file.status().mode) & 0o444) }
         try file.synchronize()
-        guard rename(file.path, path) == 0 else { throw .system(errno, "create", path) }
+        try folder.rename(name, to: newName)
     }
 
     /// Removes what processes that were killed have left behind in a folder.
     ///
     /// - Parameter folder: the folder.
     /// - Throws: ``LayoutProblem``.
-    static func removeAbandoned(in folder: String) throws(LayoutProblem) {
-        for name in try Folder.names(in: folder) where name.hasPrefix(prefix) {
-            let path = folder + "/" + name
-            guard let file = try? OpenFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), file.tryLock() else { continue }
-            unlink(path)
+    static func removeAbandoned(in folder: OpenFolder) throws(LayoutProblem) {
+        for name in try folder.names() where name.hasPrefix(prefix) {
+            // What is no file is not ours.
+            guard let file = try? folder.file(name), (try? file.tryLock()) == true else { continue }
+            try? folder.remove(name)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Logging
 internal import PromoterCore
+internal import Synchronization
 
 /// One image layout in use: remembers its index, and gathers changes of it.
 actor ImageLayout {
@@ -13,6 +14,7 @@ actor ImageLayout {
     private let work: BlockingWork
     private let logger: Logger
     private var remembered: LayoutFolder.IndexFile?
+    private nonisolated let waiting = SharedList<Outcome<Void>>()
     private var preparation: Task<Result<Void, LayoutProblem>, Never>?
     private var preparedAlgorithms: Set<DigestAlgorithm> = [.sha256]
     private var changes: [Change] = []
@@ -30,8 +32,8 @@ actor ImageLayout {
     /// - Throws: ``LayoutProblem``.
     func index() throws(LayoutProblem) -> LayoutIndex? {
         if let remembered, let stamp = remembered.stamp, try stamp == folder.indexStamp() { return remembered.index }
-        guard try folder.exists() else { return nil }
-        remembered = try folder.readIndex(knowing: remembered)
+        guard let open = try folder.open(), try folder.exists(in: open) else { return nil }
+        remembered = try folder.readIndex(in: open, knowing: remembered)
         return remembered?.index ?? LayoutIndex()
     }
 
@@ -40,27 +42,46 @@ actor ImageLayout {
     /// - Parameter algorithm: of the blobs' digests.
     /// - Throws: ``LayoutProblem``.
     func prepare(for algorithm: DigestAlgorithm) async throws(LayoutProblem) {
-        let task =
-            preparation
-            ?? Task { [work, folder, logger] in
-                do throws(LayoutProblem) {
-                    return .success(try await work.run { () throws(LayoutProblem) in try folder.prepare(logger) })
-                } catch {
-                    return .failure(error)
-                }
-            }
-        preparation = task
-        let outcome = Outcome<Void>()
-        Task { outcome.finish(await task.value) }
-        do throws(LayoutProblem) {
-            try await outcome.value()
-        } catch {
-            if error.kind != .cancelled { preparation = nil }
-            throw error
-        }
+        try await prepare()
         guard !preparedAlgorithms.contains(algorithm) else { return }
         try await work.run { [folder] () throws(LayoutProblem) in try folder.prepare(algorithm) }
         preparedAlgorithms.insert(algorithm)
+    }
+
+    private func prepare() async throws(LayoutProblem) {
+        while true {
+            let outcome = Outcome<Void>()
+            waiting.change { $0.append(outcome) }
+            let task =
+                preparation
+                ?? Task { [work, folder, turn] in
+                    do throws(LayoutProblem) {
+                        return .success(try await work.run { () throws(LayoutProblem) in try folder.prepare(turn) })
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            preparation = task
+            Task { outcome.finish(await task.value) }
+            do throws(LayoutProblem) {
+                return try await outcome.value()
+            } catch {
+                // It was given up because nobody waited, before this one came: it begins anew.
+                let isGivenUp = error.kind == .cancelled && !Task.isCancelled
+                if error.kind != .cancelled || isGivenUp { preparation = nil }
+                if !isGivenUp { throw error }
+            }
+        }
+    }
+
+    /// Waits for the layout's lock as long as anybody waits for the layout to be prepared.
+    private nonisolated var turn: LockTurn {
+        LockTurn(logger) { [waiting] in
+            waiting.change { outcomes in
+                outcomes.removeAll { !$0.isWanted }
+                return !outcomes.isEmpty
+            }
+        }
     }
 
     /// Changes the index on the disk.
@@ -89,7 +110,8 @@ actor ImageLayout {
             do throws(LayoutProblem) {
                 let (file, results) = try await work.run { [folder, remembered, logger] () throws(LayoutProblem) in
                     var results: [Result<Bool, LayoutProblem>] = []
-                    let file = try folder.changeIndex(knowing: remembered, logger) { revision in
+                    let turn = LockTurn(logger) { batch.contains { $0.outcome.isWanted } }
+                    let file = try folder.changeIndex(knowing: remembered, turn) { revision in
                         results = batch.map { change in
                             guard change.outcome.begin() else { return .failure(.cancelled) }
                             return Result { () throws(LayoutProblem) in try change.edit(&revision) }
@@ -104,5 +126,14 @@ actor ImageLayout {
             }
         }
         isWriting = false
+    }
+}
+
+/// A list that several threads look at.
+private final class SharedList<Element: Sendable>: Sendable {
+    private let elements = Mutex<[Element]>([])
+
+    func change<Value: Sendable>(_ change: @Sendable (inout [Element]) -> Value) -> Value {
+        elements.withLock { change(&$0) }
     }
 }

@@ -40,7 +40,7 @@ extension LayoutFolder {
     /// - Returns: its stamp.
     /// - Throws: ``LayoutProblem``.
     func indexStamp() throws(LayoutProblem) -> IndexStamp {
-        IndexStamp(try FileStatus(of: indexPath))
+        IndexStamp(try open()?.status(Self.indexName))
     }
 
     /// Reads the index.
@@ -49,10 +49,22 @@ extension LayoutFolder {
     /// - Returns: the index, or `nil` where there is no such file.
     /// - Throws: ``LayoutProblem``.
     func readIndex(knowing known: IndexFile? = nil) throws(LayoutProblem) -> IndexFile? {
-        guard let file = try OpenFile.ifPresent(indexPath) else { return nil }
+        guard let folder = try open() else { return nil }
+        return try readIndex(in: folder, knowing: known)
+    }
+
+    /// Reads the index in the layout's folder.
+    ///
+    /// - Parameters:
+    ///   - folder: the layout's folder.
+    ///   - known: an index that was read or written before.
+    /// - Returns: the index, or `nil` where there is no such file.
+    /// - Throws: ``LayoutProblem``.
+    func readIndex(in folder: OpenFolder, knowing known: IndexFile? = nil) throws(LayoutProblem) -> IndexFile? {
+        guard let file = try folder.file(Self.indexName) else { return nil }
         let now = FileStatus.now()
         let stamp = IndexStamp(try file.status())
-        let bytes = try file.readAll()
+        let bytes = try file.readAll(limit: Self.largestIndex)
         let isSettled = stamp.isSettled(at: now)
         if let known, known.bytes == bytes {
             return IndexFile(index: known.index, bytes: bytes, stamp: isSettled ? stamp : nil)

@@ -30,6 +30,12 @@ struct LayoutIndex: Sendable, Hashable {
             throw LayoutIndexFault("is not JSON: at byte \(error.offset), expected \(error.expected)")
         }
         guard let document = text.object else { throw LayoutIndexFault("is not a JSON object") }
+        // Another reader would find other images in it.
+        switch ManifestKeys(of: text.bytes).doubt {
+        case .twice(let key): throw LayoutIndexFault("has '\(key)' twice in one object")
+        case .misspelt(let key, let known): throw LayoutIndexFault("has '\(key)' instead of '\(known)'")
+        case nil: break
+        }
         if let version = document["schemaVersion"], version.number != 2 {
             throw LayoutIndexFault("has a schemaVersion other than 2")
         }

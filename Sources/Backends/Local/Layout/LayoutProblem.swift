@@ -71,6 +71,18 @@ struct LayoutProblem: Error, Sendable, Hashable {
         }
     }
 
+    /// A symbolic link below a registry's own folder.
+    ///
+    /// - Parameter path: the link.
+    /// - Returns: the problem.
+    static func linked(_ path: String) -> LayoutProblem {
+        LayoutProblem(
+            .linked,
+            reason: "'\(path)' is a symbolic link, and within a local registry none is followed",
+            remedy: "name the folder that it leads to as the registry itself, or put what it leads to in its place"
+        )
+    }
+
     /// Something in a layout that does not belong there or is damaged.
     ///
     /// - Parameters:

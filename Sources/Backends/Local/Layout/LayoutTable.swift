@@ -4,13 +4,13 @@ internal import Synchronization
 
 /// The layouts of one registry: those in use, so that all tasks share what is known of one, and those that lie there.
 final class LayoutTable: Sendable {
-    private let root: String
+    private let root: RootFolder
     private let work: BlockingWork
     private let logger: Logger
     private let inUse = Mutex<[LayoutFolder: ImageLayout]>([:])
     private let search = Mutex<Task<[LayoutFolder], Never>?>(nil)
 
-    init(root: String, work: BlockingWork, logger: Logger) {
+    init(root: RootFolder, work: BlockingWork, logger: Logger) {
         self.root = root
         self.work = work
         self.logger = logger
@@ -29,15 +29,15 @@ final class LayoutTable: Sendable {
         }
     }
 
-    /// Finds files that may be a blob, in all layouts of the registry.
+    /// Finds layouts of the registry that may have a blob.
     ///
     /// Which layouts there are is looked up once; those that were put to use since are known.
     ///
     /// - Parameters:
     ///   - blob: which one.
     ///   - folder: the layout that is not looked at.
-    /// - Returns: the paths of files of the blob's name and size.
-    func files(of blob: Descriptor, except folder: LayoutFolder) async -> [String] {
+    /// - Returns: those that have a file of the blob's name and size, in order.
+    func having(_ blob: Descriptor, except folder: LayoutFolder) async -> [LayoutFolder] {
         let search = search.withLock { search in
             let task = search ?? Task { [root, work] in await work.run { LayoutFolder.all(below: root) } }
             search = task
@@ -46,7 +46,7 @@ final class LayoutTable: Sendable {
         let found = await search.value
         let folders = Set(found).union(inUse.withLock { Array($0.keys) }).subtracting([folder])
         return await work.run {
-            folders.filter { (try? $0.status(of: blob)) != nil }.map { $0.blobPath(blob.digest) }.sorted()
+            folders.filter { (try? $0.status(of: blob)) != nil }.sorted { $0.path < $1.path }
         }
     }
 }
@@ -55,25 +55,26 @@ extension LayoutFolder {
     /// How many folders are looked into for layouts, at most: a registry may have been put where much else lies.
     private static let mostFolders = 2000
 
-    /// Looks for layouts.
+    /// Looks for layouts; links are not followed.
     ///
     /// Blocks.
     ///
     /// - Parameter root: the folder to begin at.
     /// - Returns: the layouts that were found.
-    fileprivate static func all(below root: String) -> [LayoutFolder] {
+    fileprivate static func all(below root: RootFolder) -> [LayoutFolder] {
         var found: [LayoutFolder] = []
-        var folders = [root]
+        var folders = [LayoutFolder(root: root, names: [])]
         var next = 0
         while next < min(folders.count, mostFolders) {
             let folder = folders[next]
             next += 1
             // What can't be looked into has no blobs to offer.
-            guard let names = try? Folder.names(in: folder) else { continue }
-            if names.contains("oci-layout") { found.append(LayoutFolder(path: folder)) }
+            guard let open = try? folder.open(), let names = try? open.names() else { continue }
+            if names.contains(markName) { found.append(folder) }
             for name in names where !reservedNames.contains(name) && (try? RepositoryName(name)) != nil {
-                let path = folder + (folder == "/" ? "" : "/") + name
-                if (try? FileStatus(of: path))?.isFolder == true { folders.append(path) }
+                if (try? open.status(name))?.isFolder == true {
+                    folders.append(LayoutFolder(root: root, names: folder.names + [name]))
+                }
             }
         }
         return found

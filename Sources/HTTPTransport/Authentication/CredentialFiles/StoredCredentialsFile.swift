@@ -1,3 +1,4 @@
+internal import BoundedFiles
 import FoundationEssentials
 
 /// What docker's `config.json` and containers' `auth.json` have in common (containers-auth.json(5)).
@@ -10,6 +11,9 @@ struct StoredCredentialsFile: Sendable {
         var identitytoken: String?
         var registrytoken: String?
     }
+
+    /// The most bytes that a file may have.
+    private static let sizeLimit = 4 << 20
 
     /// The file's path, for messages.
     let path: String
@@ -52,27 +56,17 @@ struct StoredCredentialsFile: Sendable {
     ///
     /// - Returns: its contents, or `nil` where there is no such file.
     static func read(_ path: String) throws(CredentialsError) -> StoredCredentialsFile? {
-        let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(filePath: path))
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile {
-            return nil
-        } catch let error as CocoaError where error.code == .fileReadNoPermission {
+        switch FileBytes.read(path, relativeTo: ".", limit: sizeLimit) {
+        case .success(let bytes): return try StoredCredentialsFile(path: path, bytes: Data(bytes))
+        case .failure(let failure):
+            if failure.isAbsent { return nil }
             throw CredentialsError(
                 .unreadableFile,
                 place: path,
-                problem: "it may not be read by this user",
-                remedy: "Give this user the right to read it, or name another file in REGISTRY_AUTH_FILE."
-            )
-        } catch {
-            throw CredentialsError(
-                .unreadableFile,
-                place: path,
-                problem: "it can't be read: \(String(describing: error).prefix(200))",
-                remedy: "Make it a readable file, or name another one in REGISTRY_AUTH_FILE."
+                problem: "it \(failure.reason)",
+                remedy: "Make it a file that this user may read, or name another one in REGISTRY_AUTH_FILE."
             )
         }
-        return try StoredCredentialsFile(path: path, bytes: bytes)
     }
 
     private struct Contents: Decodable {

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Musl
 #endif
 
-/// Reads small files whole.
+/// Reads small files whole: never more of one than was asked for, whatever its size says.
 package enum FileBytes {
     /// Why a file can't be read.
     package struct Failure: Error, Sendable, Hashable {
@@ -12,8 +12,13 @@ package enum FileBytes {
         package let path: String
         /// Why, to be read behind the path: "does not exist".
         package let reason: String
+        /// What the system said; 0 where the file has more bytes than the limit.
+        package let code: CInt
+
         /// Whether there is no such file.
-        package let isAbsent: Bool
+        package var isAbsent: Bool { code == ENOENT || code == ENOTDIR }
+        /// Whether it has more bytes than the limit.
+        package var isTooLarge: Bool { code == 0 }
     }
 
     /// Reads a file.
@@ -28,7 +33,24 @@ package enum FileBytes {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { return .failure(failure(path, errno)) }
         defer { close(descriptor) }
+        return read(descriptor: descriptor, path: path, limit: limit)
+    }
+
+    /// Reads an open file, from where it stands.
+    ///
+    /// - Parameters:
+    ///   - descriptor: the file; it stays open.
+    ///   - path: its path, for the failure.
+    ///   - limit: the most bytes that it may have.
+    /// - Returns: its bytes, or why they can't be had.
+    package static func read(descriptor: CInt, path: String, limit: Int) -> Result<[UInt8], Failure> {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .failure(failure(path, errno)) }
+        // A pipe has no size, and a file may grow while it is read: below, the bytes are counted, too.
+        let isFile = status.st_mode & S_IFMT == S_IFREG
+        if isFile, status.st_size > limit { return .failure(tooLarge(path, limit)) }
         var bytes: [UInt8] = []
+        if isFile { bytes.reserveCapacity(Int(status.st_size)) }
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = systemRead(descriptor, &chunk, chunk.count)
@@ -37,11 +59,13 @@ package enum FileBytes {
                 return .failure(failure(path, errno))
             }
             if count == 0 { return .success(bytes) }
+            guard count <= limit - bytes.count else { return .failure(tooLarge(path, limit)) }
             bytes += chunk[..<count]
-            if bytes.count > limit {
-                return .failure(Failure(path: path, reason: "has more than \(limit) bytes", isAbsent: false))
-            }
         }
+    }
+
+    private static func tooLarge(_ path: String, _ limit: Int) -> Failure {
+        Failure(path: path, reason: "has more than \(limit) bytes", code: 0)
     }
 
     private static func failure(_ path: String, _ code: CInt) -> Failure {
@@ -53,7 +77,7 @@ package enum FileBytes {
             case ELOOP: "is a link to itself"
             default: "can't be read: " + String(cString: strerror(code))
             }
-        return Failure(path: path, reason: reason, isAbsent: code == ENOENT || code == ENOTDIR)
+        return Failure(path: path, reason: reason, code: code)
     }
 }
 
