@@ -149,6 +149,7 @@ extension SecretPattern {
     /// - Parameters:
     ///   - bytes: the bytes.
     ///   - offset: how many bytes stand before them in their group of three.
+    /// - Returns: the characters.
     private static func base64(of bytes: [UInt8], at offset: Int) -> [UInt8] {
         let all = encoded([UInt8](repeating: 0, count: offset) + bytes).prefix { $0 != UInt8(ascii: "=") }
         let isWhole = (offset + bytes.count) % 3 == 0

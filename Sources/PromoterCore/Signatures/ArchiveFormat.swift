@@ -7,10 +7,9 @@ enum ArchiveFormat: Sendable, Hashable {
     /// How many bytes of a layer tell: the header of a tar archive.
     static let headLength = 512
 
-    /// Recognises an archive.
+    /// Recognises an archive; `nil` for what no engine can unpack.
     ///
     /// - Parameter head: the first bytes of a layer, ``headLength`` of them or all.
-    /// - Returns: `nil` for what no engine can unpack.
     init?(head: some Collection<UInt8>) {
         let head = Array(head.prefix(Self.headLength))
         if head.starts(with: [0x1F, 0x8B]) {

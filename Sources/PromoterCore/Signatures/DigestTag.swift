@@ -20,10 +20,9 @@ package struct DigestTag: Sendable, Hashable {
         if case .other = purpose { false } else { subject != nil }
     }
 
-    /// Reads a tag.
+    /// Reads a tag; `nil` for a user's own, which is made of no digest, or of a part of one.
     ///
     /// - Parameter tag: a tag of a repository.
-    /// - Returns: `nil` where it is a user's own: it is made of no digest, or of a part of one.
     package init?(_ tag: TagName) {
         let parts = tag.text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard let algorithm = DigestAlgorithm.allCases.first(where: { parts[0].hasPrefix($0.rawValue + "-") }),
