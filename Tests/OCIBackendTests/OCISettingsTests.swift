@@ -29,6 +29,22 @@ struct OCISettingsTests {
     }
 
     @Test(
+        "a host is one address in every way to write it, or refused",
+        arguments: [
+            ("https://R.Example.COM", "https://r.example.com"), ("https://r%2Eexample.com", "https://r.example.com"),
+            ("https://%72.example.com:443", "https://r.example.com"), ("https://[::1]:5000", "https://[::1]:5000"),
+            ("https://[0:0:0:0:0:0:0:1]:5000", "https://[::1]:5000"), ("https://127.1:5000", "https://127.0.0.1:5000"),
+            ("https://0x7f000001", "https://127.0.0.1"), ("https://2130706433", "https://127.0.0.1"),
+            ("https://r.example.com:0443", "https://r.example.com"), ("https://r.example.com%2Fteam", nil),
+            ("https://a@r.example.com", nil), ("https://r.example.com%00.org", nil), ("https://r example.com", nil),
+        ] as [(String, String?)]
+    )
+    func spelling(text: String, address: String?) {
+        let found = try? settings(["url": .text(text)]).location.address
+        #expect(found == address)
+    }
+
+    @Test(
         "what is wrong is said with its place",
         arguments: [
             ([:], ["url"], "missing"),
