@@ -12,6 +12,7 @@ struct PromotionFaultTests {
         let source = WatchedBackend(
             site.source,
             before: { call throws(RegistryError) in
+                if case .manifest(let name) = call, name.hasSuffix(".sig") { throw RegistryError.outage }
                 if case .tags = call { throw RegistryError.outage }
             }
         )

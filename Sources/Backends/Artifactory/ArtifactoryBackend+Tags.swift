@@ -23,6 +23,9 @@ extension ArtifactoryBackend {
         return folder.listing
     }
 
+    /// The files of a repository are all that it has.
+    public var listsCompletely: Bool { true }
+
     /// The files of an image, asked for now and remembered.
     ///
     /// - Parameter image: the image.

@@ -15,4 +15,12 @@ extension LocalBackend {
             throw attempt("list the tags", repository).error(error)
         }
     }
+
+    /// The names of the tags, all of them: they stand in one file.
+    public func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
+        RepositoryListing(names: try await tags(in: repository), isComplete: true)
+    }
+
+    /// They do.
+    public var listsCompletely: Bool { true }
 }

@@ -29,6 +29,11 @@ extension OCIBackend {
         return tags
     }
 
+    /// The names of the tags.
+    public func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
+        RepositoryListing(names: try await tags(in: repository), isComplete: tagListsAreComplete)
+    }
+
     private func names(in content: Data, _ call: RegistryCall) throws(RegistryError) -> [TagName] {
         guard let page = try? JSONDecoder().decode(TagPage.self, from: content) else {
             throw call.malformed("the answer is not a list of tags")

@@ -14,6 +14,7 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
     let endpoints: OCIEndpoints
     let blobLook: BlobLookRule
     let uploadForm: BlobUploadForm
+    let tagListsAreComplete: Bool
     let referrersAPI = ReferrersAPI()
     let attempts: Int
     let wait: @Sendable (Duration) async throws -> Void
@@ -31,6 +32,7 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
     ///     blobs are mounted.
     ///   - looksFirst: whether a blob is looked for before it is sent; `nil` for what suits the registry.
     ///   - uploadForm: how a blob's bytes are sent.
+    ///   - tagListsAreComplete: whether its lists of tags are never cut short, so that what they lack is not there.
     ///   - attempts: how often a blob's transfer that breaks is begun or taken up in all, without progress between.
     ///   - wait: waits before a broken transfer is taken up again.
     public init(
@@ -41,6 +43,7 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
         root: RepositoryName? = nil,
         looksFirst: Bool? = nil,
         uploadForm: BlobUploadForm = .put,
+        tagListsAreComplete: Bool = false,
         attempts: Int = 5,
         wait: @escaping @Sendable (Duration) async throws -> Void
     ) {
@@ -49,12 +52,16 @@ public struct OCIBackend: RegistryBackend, ReferrerListing {
         self.endpoints = OCIEndpoints(base: base, namespace: namespace, root: root)
         self.blobLook = BlobLookRule(host: base.host, looksFirst: looksFirst)
         self.uploadForm = uploadForm
+        self.tagListsAreComplete = tagListsAreComplete
         self.attempts = attempts
         self.wait = wait
     }
 
     /// A registry checks what a manifest refers to (distribution specification, "Pushing Manifests").
     public var refusesIncompleteManifests: Bool { true }
+
+    /// Where the registry's owner says so.
+    public var listsCompletely: Bool { tagListsAreComplete }
 
     /// Cosign's tags, and what refers to a manifest.
     public var signatureStrategies: [any SignatureStrategy] { [CosignTagStrategy(), ReferrersStrategy()] }

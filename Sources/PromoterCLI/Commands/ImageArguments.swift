@@ -157,7 +157,7 @@ enum ImageArguments {
         return kinds
     }
 
-    /// Reads how long required attachments are waited for.
+    /// Reads how long is waited for what a registry shows late.
     ///
     /// - Parameter seconds: what `--settle-time` says.
     /// - Returns: the time.

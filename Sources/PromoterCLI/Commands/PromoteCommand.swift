@@ -49,7 +49,7 @@ struct PromoteCommand: ExecutableCommand {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "How long to wait for a required attachment that a registry lists late.",
+            "How long to wait for a required attachment, and for what was written, where a registry shows it late.",
             valueName: "SECONDS"
         )
     )

@@ -29,6 +29,15 @@ struct RepairCommand: ExecutableCommand {
     @Flag(name: .long, help: "Print what would be carried, and do nothing.")
     var dryRun = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to wait for what was written, where a registry shows it late.",
+            valueName: "SECONDS"
+        )
+    )
+    var settleTime: Int = 10
+
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
 
@@ -50,7 +59,8 @@ struct RepairCommand: ExecutableCommand {
             newTag: names.tag,
             newRepository: names.repository,
             strategies: try ImageArguments.strategies(signatureOptions.signatures, resolver),
-            isDryRun: dryRun
+            isDryRun: dryRun,
+            settleTime: try ImageArguments.settleTime(settleTime)
         )
         let enforcement = try PolicyFiles(resolver).enforcement()
         let source = try resolver.backend(at: from, option: "--from")

@@ -22,6 +22,15 @@ struct RollbackCommand: ExecutableCommand {
     @Flag(name: .long, help: "Print what would be done, and do nothing.")
     var dryRun = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How long to wait for what was written, where a registry shows it late.",
+            valueName: "SECONDS"
+        )
+    )
+    var settleTime: Int = 10
+
     @OptionGroup var recordOptions: RecordOptions
     @OptionGroup var signatureOptions: SignatureOptions
     @OptionGroup var common: CommonOptions
@@ -46,7 +55,12 @@ struct RollbackCommand: ExecutableCommand {
             }
             let rollback = Rollback(
                 in: backend,
-                request: RollbackRequest(image: image, strategies: strategies, isDryRun: dryRun),
+                request: RollbackRequest(
+                    image: image,
+                    strategies: strategies,
+                    isDryRun: dryRun,
+                    settleTime: try ImageArguments.settleTime(settleTime)
+                ),
                 reader: reader,
                 enforcement: enforcement,
                 signing: signing

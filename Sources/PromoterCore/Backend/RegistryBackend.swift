@@ -120,6 +120,10 @@ public protocol RegistryBackend: Sendable {
     /// - Returns: all that it has; nothing where there is no such repository.
     /// - Throws: ``RegistryError``, as ``tags(in:)``.
     func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing
+
+    /// Whether a listing may say that something is not there (``RepositoryListing/isComplete``), so that asking for it spares
+    /// questions about single things.
+    var listsCompletely: Bool { get }
 }
 
 extension RegistryBackend {
@@ -148,6 +152,9 @@ extension RegistryBackend {
     public func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
         RepositoryListing(names: try await tags(in: repository))
     }
+
+    /// A list proves no absence.
+    public var listsCompletely: Bool { false }
 
     /// There is no name space.
     public func fullName(of repository: RepositoryName) -> RepositoryName { repository }

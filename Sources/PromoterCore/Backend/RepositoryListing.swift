@@ -6,6 +6,11 @@ public struct RepositoryListing: Sendable, Hashable {
     public var manifests: Set<Digest>?
     /// Every blob; `nil` where the registry does not tell.
     public var blobs: Set<Digest>?
+    /// Whether what is not listed is not there.
+    ///
+    /// Lists show what is there. Many are cut short, by a registry or by what stands before it, and show no sign of that: only the
+    /// registry's own store, or its owner's word, makes an absence of one.
+    public var isComplete: Bool
 
     /// Makes a listing.
     ///
@@ -13,16 +18,28 @@ public struct RepositoryListing: Sendable, Hashable {
     ///   - tags: the tags.
     ///   - manifests: every manifest, tagged or not.
     ///   - blobs: every blob.
-    public init(tags: [TagName: Digest?], manifests: Set<Digest>? = nil, blobs: Set<Digest>? = nil) {
+    ///   - isComplete: whether what is not listed is not there.
+    public init(
+        tags: [TagName: Digest?],
+        manifests: Set<Digest>? = nil,
+        blobs: Set<Digest>? = nil,
+        isComplete: Bool = false
+    ) {
         self.tags = tags
         self.manifests = manifests
         self.blobs = blobs
+        self.isComplete = isComplete
     }
 
     /// Makes a listing of names.
     ///
-    /// - Parameter names: the tags.
-    public init(names: [TagName]) {
-        self.init(tags: Dictionary(names.map { ($0, Digest?.none) }, uniquingKeysWith: { first, _ in first }))
+    /// - Parameters:
+    ///   - names: the tags.
+    ///   - isComplete: whether what is not listed is not there.
+    public init(names: [TagName], isComplete: Bool = false) {
+        self.init(
+            tags: Dictionary(names.map { ($0, Digest?.none) }, uniquingKeysWith: { first, _ in first }),
+            isComplete: isComplete
+        )
     }
 }

@@ -15,7 +15,11 @@ struct AttachmentProof: Sendable {
     func run(_ results: inout [CarriedAttachment]) async throws(PromotionError) {
         for _ in 0..<PromotionCarrier.joinLimit {
             try await settle(&results)
-            let lost = try await unfound(in: &results)
+            var found = results
+            let lost = try await carrier.lookingAgain(until: \.isEmpty) { () async throws(PromotionError) in
+                try await unfound(in: &found)
+            }
+            results = found
             if lost.isEmpty { return }
             for place in lost where results[place].unproven == .copied {
                 guard let step = steps.first(where: { $0.attachment == results[place].result.attachment }) else {

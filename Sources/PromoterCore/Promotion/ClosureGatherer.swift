@@ -9,6 +9,8 @@ struct ClosureGatherer: Sendable {
     let limits: TransferLimits
     let side: PromotionError.Side
     var trust = TrustedAge()
+    /// Where manifests are read that the registry has lost below the image.
+    var standIn: RepositoryView?
     /// Whether it matters what an index lists beside its platforms: whether that can be run.
     var looksIntoDocuments = false
 
@@ -48,7 +50,13 @@ struct ClosureGatherer: Sendable {
             }
             if next.isEmpty { return (read, all) }
             level = try await next.concurrently(atMost: limits.manifests) { edge throws(PromotionError) in
-                guard let manifest = try await self.manifest(.digest(edge.child.digest)) else {
+                var found = try await self.manifest(.digest(edge.child.digest))
+                if found == nil, let standIn {
+                    found = try await attempt { () async throws(RegistryError) in
+                        try await standIn.backend.manifest(.digest(edge.child.digest), in: standIn.name)
+                    }
+                }
+                guard let manifest = found else {
                     throw self.error(.childMissing(index: edge.parent, child: edge.child.digest))
                 }
                 let node = try self.node(manifest)
@@ -73,6 +81,7 @@ struct ClosureGatherer: Sendable {
                 throw error(.attachmentsTooDeep(deepest.manifest.digest))
             }
             found += fresh
+            await source.remember(attached: fresh.map(\.manifest.digest))
             level = fresh.map(\.manifest.descriptor).filter { seen.insert($0.digest).inserted }
         }
         return found
@@ -92,11 +101,10 @@ struct ClosureGatherer: Sendable {
     func attached(to subjects: [Descriptor]) async throws(PromotionError) -> [Attachment] {
         try await subjects.concurrently(atMost: limits.manifests) { subject throws(PromotionError) in
             try await self.attempt { () async throws(RegistryError) in
-                var attachments: [Attachment] = []
-                for strategy in strategies {
-                    attachments += try await strategy.attachments(of: subject, in: source)
+                try await strategies.concurrently(atMost: max(1, strategies.count)) { strategy throws(RegistryError) in
+                    try await strategy.attachments(of: subject, in: source)
                 }
-                return attachments
+                .flatMap { $0 }
             }
         }
         .flatMap { $0 }
@@ -157,7 +165,10 @@ struct ClosureGatherer: Sendable {
         let found = try await attempt { () async throws(RegistryError) in
             try await source.backend.manifest(reference, in: source.name)
         }
-        if let found { await source.explain(found) }
+        if let found {
+            if case .tag(let tag) = reference { await source.remember(met: tag) }
+            await source.explain(found)
+        }
         return found
     }
 

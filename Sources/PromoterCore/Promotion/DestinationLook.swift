@@ -5,7 +5,7 @@ struct DestinationLook: Sendable {
 
     /// Finds out what the wanted tag points to.
     ///
-    /// A tag that the listing shows to be absent costs no request.
+    /// A tag that a complete listing shows to be absent costs no request.
     func tagged(_ tag: TagName?) async throws(RegistryError) -> Digest? {
         guard let tag else { return nil }
         return try await destination.digest(of: tag)
@@ -21,9 +21,21 @@ struct DestinationLook: Sendable {
     func hasRoot(_ root: RawManifest, tagged: Digest?) async throws(RegistryError) -> Bool {
         if tagged == root.digest { return true }
         if tagged != nil { return false }
-        // Without a tag there is hardly an image; where there is one, its blobs prove to be there one by one.
+        // Where nothing has a tag there is hardly an image; where there is one, its blobs prove to be there one by one.
         if try await destination.beganWithoutTags() { return false }
         return try await destination.hasManifest(root.digest)
+    }
+
+    /// Finds out whether manifests are there, all of them: none vouches for another.
+    ///
+    /// - Parameter manifests: what points to them.
+    /// - Returns: whether they are.
+    /// - Throws: ``RegistryError``.
+    func hasAll(_ manifests: [Descriptor]) async throws(RegistryError) -> Bool {
+        try await manifests.concurrently(atMost: limits.manifests) { manifest throws(RegistryError) in
+            try await destination.hasManifest(manifest.digest)
+        }
+        .allSatisfy { $0 }
     }
 
     /// Finds the manifests that are there with all that is below them.

@@ -29,7 +29,11 @@ struct DestinationPlanning: Sendable {
 
     private func complete(_ closure: ImageClosure, hasRoot: Bool) async throws(PromotionError) -> Set<Digest> {
         let destination = carrier.destination
-        if destination.backend.refusesIncompleteManifests, hasRoot {
+        let read = Set(closure.below.map(\.manifest.digest))
+        if destination.backend.refusesIncompleteManifests, hasRoot,
+            !closure.children.contains(where: { read.contains($0.digest) && $0.mediaType.isImageManifest })
+        {
+            // Nothing was read of what proved to be there.
             return closure.digests
         }
         return try await carrier.attempt { () async throws(RegistryError) in

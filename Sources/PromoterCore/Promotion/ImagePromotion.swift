@@ -104,11 +104,27 @@ struct ImagePromotion: Sendable {
                 return !(look.hasRoot && site.backend.refusesIncompleteManifests)
             }
             || gatherer.looksIntoDocuments
-        let children = try await gatherer.children(of: root, readingImages: needsImages)
+        var children = try await gatherer.children(of: root, readingImages: needsImages)
+        if !needsImages, await lacksChild(children.all, looks) {
+            children = try await gatherer.children(of: root, readingImages: true)
+        }
         await source.explain(children.all)
         let attachments = try await AttachmentRequirement(request: request)
             .attachments(of: root.manifest, children.all, with: gatherer)
         return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+    }
+
+    /// Whether a destination that has the image lacks one of the manifests below it: an index vouches for none of them.
+    private func lacksChild(_ children: [Descriptor], _ looks: [Result<Look, PromotionError>]) async -> Bool {
+        guard !children.isEmpty else { return false }
+        let lacking = await looks.concurrently(atMost: max(1, looks.count)) { look throws(Never) in
+            guard case .success(let look) = look, look.hasRoot, !source.isSame(as: look.destination) else {
+                return false
+            }
+            // What can't be told here is told when it is planned.
+            return (try? await DestinationLook(destination: look.destination, limits: limits).hasAll(children)) != true
+        }
+        return lacking.contains(true)
     }
 
     func tell(_ happening: PromotionEvent.Happening, at site: PromotionSite) {

@@ -97,9 +97,15 @@ extension PromotionCarrier {
                 carried.unproven = .attached
                 return carried
             }
-            let written = try await attempt { () async throws(RegistryError) in
-                let unlisted = RepositoryView(backend: destination.backend, name: destination.name, listsTags: false)
-                return try await strategy.attached(attachment, in: unlisted)
+            let written = try await lookingAgain(until: { $0 != nil }) { () async throws(PromotionError) in
+                try await attempt { () async throws(RegistryError) in
+                    let unlisted = RepositoryView(
+                        backend: destination.backend,
+                        name: destination.name,
+                        listsTags: false
+                    )
+                    return try await strategy.attached(attachment, in: unlisted)
+                }
             }
             carried.summary.manifests += 1
             carried.result = result(of: step)

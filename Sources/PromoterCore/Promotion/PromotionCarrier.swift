@@ -127,11 +127,40 @@ struct PromotionCarrier: Sendable {
         PromotionError(problem, side: .destination, location: destination.backend.location, image: target)
     }
 
+    /// Reads back what was written; registries may show it late.
     func prove(_ reference: ManifestReference, is digest: Digest) async throws(PromotionError) {
-        let found = try await attempt { () async throws(RegistryError) in
-            try await destination.backend.resolve(reference, in: destination.name)
+        let found = try await lookingAgain(until: { $0?.digest == digest }) { () async throws(PromotionError) in
+            try await attempt { () async throws(RegistryError) in
+                try await destination.backend.resolve(reference, in: destination.name)
+            }
         }
         guard found?.digest == digest else { throw refuse(.proofFailed(expected: digest, found: found?.digest)) }
+    }
+
+    /// Looks for something that was written, again and again with pauses that double, until it is found or the time for it is over.
+    ///
+    /// - Parameters:
+    ///   - isFound: whether what a look gave is what was written.
+    ///   - look: looks.
+    /// - Returns: what the last look gave.
+    /// - Throws: ``PromotionError``.
+    func lookingAgain<Found: Sendable>(
+        until isFound: (Found) -> Bool,
+        _ look: () async throws(PromotionError) -> Found
+    ) async throws(PromotionError) -> Found {
+        let clock = ContinuousClock()
+        let deadline = clock.now + run.request.settleTime
+        var pause = AttachmentRequirement.firstPause
+        while true {
+            let found = try await look()
+            if isFound(found) || clock.now >= deadline { return found }
+            do {
+                try await clock.sleep(until: min(clock.now + pause, deadline))
+            } catch {
+                throw cancelled()
+            }
+            pause *= 2
+        }
     }
 
     /// Does what one image of the run does for all that share it.

@@ -29,17 +29,19 @@ extension PromotionPlan {
         attachments = state.attachments
     }
 
-    /// Makes the plan of a repair: of the image nothing is written.
+    /// Makes the plan of a repair: of the image nothing is written but what was lost below it.
     ///
     /// - Parameters:
     ///   - closure: the image as the destination has it, with what is attached to it at the source.
+    ///   - lost: manifests of the image that the destination has lost, as the source has them.
     ///   - state: what the destination has.
     ///   - tag: the tag that the image was found by.
-    init(repairing closure: ImageClosure, state: DestinationState, tag: TagName?) {
+    init(repairing closure: ImageClosure, lost: [ImageClosure.Node], state: DestinationState, tag: TagName?) {
         root = closure.root.manifest
         self.tag = tag.map(TagChange.keep) ?? .none
         var seen: Set<Digest> = []
-        manifests = Self.subjectsReplaced(in: closure, by: state).filter { seen.insert($0.manifest.digest).inserted }
+        manifests = (lost + Self.subjectsReplaced(in: closure, by: state))
+            .filter { seen.insert($0.manifest.digest).inserted }
         attachments = state.attachments
     }
 

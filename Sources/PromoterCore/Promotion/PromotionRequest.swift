@@ -33,7 +33,8 @@ public struct PromotionRequest: Sendable, Hashable {
     ///   - movesImages: whether the images are taken away from the source.
     ///   - strategies: the strategies to look for attachments with.
     ///   - requiredAttachments: what has to be attached to an image itself.
-    ///   - settleTime: how long the source is asked again for what is required and missing.
+    ///   - settleTime: how long a registry that shows late what it has is asked again: the source for what is required, a destination for
+    ///     what was written to it.
     ///   - isDryRun: whether to stop before anything is written.
     ///   - trustedAge: how long a look at a registry is trusted.
     public init(

@@ -27,7 +27,7 @@ struct ImageRepair: Sendable {
 
     private func repair() async throws(PromotionError) -> ImageResult {
         let carrier = carrier(site.run)
-        let closure = try await closure(as: try carrier.ruling())
+        let (closure, lost) = try await closure(as: try carrier.ruling())
         if closure.attachments.isEmpty { await tellOfEmptySource() }
         let lookedAt = await destination.horizon(of: closure.attachments.map(\.subject))
         let gate = AttachmentAdmission(
@@ -42,10 +42,10 @@ struct ImageRepair: Sendable {
         let reconciled = try await DestinationPlanning(carrier: carrier, limits: limits).reconcile(admission.admitted)
         let state = DestinationState(
             tagged: closure.root.manifest.digest,
-            complete: closure.digests,
+            complete: closure.digests.subtracting(lost.map(\.manifest.digest)),
             attachments: reconciled + admission.refused
         )
-        var plan = PromotionPlan(repairing: closure.with(admission.admitted), state: state, tag: target.tag)
+        var plan = PromotionPlan(repairing: closure.with(admission.admitted), lost: lost, state: state, tag: target.tag)
         if !plan.isNothingToDo { try await judge(closure, for: plan, by: carrier) }
         var result = result(.unchanged, root: closure.root.manifest.descriptor)
         result.children = closure.children
@@ -94,14 +94,19 @@ struct ImageRepair: Sendable {
         try await carrier.foresee(plan, by: judgement)
     }
 
-    /// The image as the destination has it, with what is attached to it at the source.
-    private func closure(as ruling: PolicyEnforcement.Ruling?) async throws(PromotionError) -> ImageClosure {
+    /// The image as the destination has it, with what is attached to it at the source, and what the destination has lost of it.
+    private func closure(
+        as ruling: PolicyEnforcement.Ruling?
+    ) async throws(PromotionError) -> (ImageClosure, lost: [ImageClosure.Node]) {
         var readsPlatforms = false
         if case .rule(let rule)? = ruling { readsPlatforms = rule.readsPlatforms }
+        let here = gatherer(of: source, named: image, side: .source, strategies: [])
         var there = gatherer(of: destination, named: target, side: .destination, strategies: [])
         there.looksIntoDocuments = readsPlatforms
+        there.standIn = source
         let root = try there.node(try await manifest())
         let children = try await there.children(of: root, readingImages: readsPlatforms)
+        let lost = try await lost(among: children.all, with: here)
         for node in children.read + [root] { await source.explain(node.manifest) }
         await source.explain(children.all)
         await destination.explain(children.all)
@@ -112,12 +117,44 @@ struct ImageRepair: Sendable {
             strategies: source.backend.strategies(chosen: site.run.request.strategies)
         )
         .attachments(of: [root.manifest.descriptor] + children.all)
-        return ImageClosure(root: root, below: children.read, children: children.all, attachments: attachments)
+        let closure = ImageClosure(
+            root: root,
+            below: children.read,
+            children: children.all,
+            attachments: attachments
+        )
+        return (closure, lost)
+    }
+
+    /// The manifests below the image that the destination has lost, as the source has them; what is listed comes before its list.
+    private func lost(
+        among children: [Descriptor],
+        with source: ClosureGatherer
+    ) async throws(PromotionError) -> [ImageClosure.Node] {
+        let found = try await children.concurrently(atMost: limits.manifests) { child throws(PromotionError) in
+            let isThere: Bool
+            do throws(RegistryError) {
+                isThere = try await destination.hasManifest(child.digest)
+            } catch {
+                throw refuse(.registry(error))
+            }
+            if isThere { return ImageClosure.Node?.none }
+            guard let manifest = try await source.manifest(.digest(child.digest)) else {
+                await site.run.tell(
+                    "\(child.digest), which it lists, is gone at both sides",
+                    of: image,
+                    at: site.backend.location
+                )
+                return nil
+            }
+            return try source.node(manifest)
+        }
+        return found.compactMap(\.self).reversed()
     }
 
     /// Tells that nothing could be found, where that may be a misspelt name rather than an image that nothing vouches for.
     private func tellOfEmptySource() async {
-        guard (try? await source.beganWithoutTags()) == true else { return }
+        guard await source.showsNoTags() else { return }
         await site.run.tell("it has no tag in \(source.name): check the name", of: image, at: source.backend.location)
     }
 

@@ -10,6 +10,8 @@ public struct RepairRequest: Sendable, Hashable {
     public var strategies: [StrategyName]?
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
+    /// How long a destination that shows late what was written to it is asked again.
+    public var settleTime: Duration
     /// How long a look at a destination is trusted; what is written later is preceded by another look.
     public var trustedAge: Duration
 
@@ -21,6 +23,7 @@ public struct RepairRequest: Sendable, Hashable {
     ///   - newRepository: the repository at the destinations.
     ///   - strategies: the strategies to look for attachments with.
     ///   - isDryRun: whether to stop before anything is written.
+    ///   - settleTime: how long a destination that shows late what was written to it is asked again.
     ///   - trustedAge: how long a look at a registry is trusted.
     public init(
         images: [ImageSelection],
@@ -28,6 +31,7 @@ public struct RepairRequest: Sendable, Hashable {
         newRepository: RepositoryName? = nil,
         strategies: [StrategyName]? = nil,
         isDryRun: Bool = false,
+        settleTime: Duration = .zero,
         trustedAge: Duration = TrustedAge.standard
     ) {
         self.images = images
@@ -35,11 +39,18 @@ public struct RepairRequest: Sendable, Hashable {
         self.newRepository = newRepository
         self.strategies = strategies
         self.isDryRun = isDryRun
+        self.settleTime = settleTime
         self.trustedAge = trustedAge
     }
 
     /// What a promotion's parts need to know of it.
     var promotion: PromotionRequest {
-        PromotionRequest(images: [], strategies: strategies, isDryRun: isDryRun, trustedAge: trustedAge)
+        PromotionRequest(
+            images: [],
+            strategies: strategies,
+            settleTime: settleTime,
+            isDryRun: isDryRun,
+            trustedAge: trustedAge
+        )
     }
 }

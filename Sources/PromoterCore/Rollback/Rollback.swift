@@ -87,6 +87,7 @@ public struct Rollback: Sendable {
             images: [ImageReference(repository: request.image.repository, tag: nil, digest: previous)],
             newTag: request.image.tag,
             strategies: request.strategies,
+            settleTime: request.settleTime,
             isDryRun: request.isDryRun,
             // Whoever moves the tag meanwhile is to be noticed.
             trustedAge: .zero

@@ -6,6 +6,8 @@ public struct RollbackRequest: Sendable, Hashable {
     public var strategies: [StrategyName]?
     /// Whether to stop before anything is written.
     public var isDryRun: Bool
+    /// How long a registry that shows late what was written to it is asked again.
+    public var settleTime: Duration
 
     /// Makes a request.
     ///
@@ -13,9 +15,16 @@ public struct RollbackRequest: Sendable, Hashable {
     ///   - image: the image with its tag.
     ///   - strategies: the strategies to look for attachments with.
     ///   - isDryRun: whether to stop before anything is written.
-    public init(image: ImageReference, strategies: [StrategyName]? = nil, isDryRun: Bool = false) {
+    ///   - settleTime: how long a registry that shows late what was written to it is asked again.
+    public init(
+        image: ImageReference,
+        strategies: [StrategyName]? = nil,
+        isDryRun: Bool = false,
+        settleTime: Duration = .zero
+    ) {
         self.image = image
         self.strategies = strategies
         self.isDryRun = isDryRun
+        self.settleTime = settleTime
     }
 }

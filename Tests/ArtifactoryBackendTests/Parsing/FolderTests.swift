@@ -37,7 +37,7 @@ struct FolderTests {
     @Test("without digests, tags are names, and manifests are not told")
     func noDigests() throws {
         let listing = try folder([("1.0/manifest.json", nil), ("sha256:\(Self.hex("c"))/manifest.json", nil)]).listing
-        #expect(try listing == RepositoryListing(tags: [TagName("1.0"): nil], blobs: []))
+        #expect(try listing == RepositoryListing(tags: [TagName("1.0"): nil], blobs: [], isComplete: true))
         let children = try folder([("sha256:\(Self.hex("c"))/manifest.json", nil)]).listing
         #expect(try children.manifests == [digest("c")])
     }

@@ -134,7 +134,7 @@ struct MisbehavingRegistryTests {
         try await succeed(source, to: .local)
     }
 
-    @Test("that always fails", arguments: ["/manifests/", "/blobs/", "/tags/"])
+    @Test("that always fails", arguments: ["/manifests/", "/blobs/", "/referrers/"])
     func broken(path: String) async throws {
         let source = try ScriptedRegistry { request, _ in
             request.path.contains(path) ? ScriptedAnswer.text("the disk is on fire", status: 500) : nil

@@ -117,13 +117,15 @@ final class ServerSideRegistry: RegistryBackend, ServerSidePromoting, ServerSide
         try await base.push(manifest, to: destination, tagged: tag)
     }
 
+    var listsCompletely: Bool { base.listsCompletely }
+
     func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
         _ = try ask(.listing)
         var tags: [TagName: PromoterCore.Digest?] = [:]
         for tag in try await base.tags(in: repository) {
             tags[tag] = try await base.resolve(.tag(tag), in: repository)?.digest
         }
-        return RepositoryListing(tags: tags)
+        return RepositoryListing(tags: tags, isComplete: true)
     }
 
     func resolve(

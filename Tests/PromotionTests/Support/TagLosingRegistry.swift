@@ -49,6 +49,12 @@ final class TagLosingRegistry: RegistryBackend {
         try await base.push(manifest, to: repository, tagged: tag)
     }
 
+    var listsCompletely: Bool { base.listsCompletely }
+
+    func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
+        RepositoryListing(names: try await tags(in: repository), isComplete: base.listsCompletely)
+    }
+
     func tags(in repository: RepositoryName) async throws(RegistryError) -> [TagName] {
         try await base.tags(in: repository)
     }

@@ -102,6 +102,12 @@ final class WatchedBackend: RegistryBackend {
         }
     }
 
+    var listsCompletely: Bool { base.listsCompletely }
+
+    func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
+        RepositoryListing(names: try await tags(in: repository), isComplete: base.listsCompletely)
+    }
+
     func tags(in repository: RepositoryName) async throws(RegistryError) -> [TagName] {
         try await passing(.tags) { () async throws(RegistryError) in try await base.tags(in: repository) }
     }

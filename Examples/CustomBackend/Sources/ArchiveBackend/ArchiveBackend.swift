@@ -65,9 +65,12 @@ public struct ArchiveBackend: RegistryBackend {
     /// - Throws: `RegistryError`.
     public func listing(of repository: RepositoryName) async throws(RegistryError) -> RepositoryListing {
         try await attempt("list the tags", repository) { () throws(ArchiveProblem) in
-            RepositoryListing(tags: try await index(repository).tags.mapValues { $0 })
+            RepositoryListing(tags: try await index(repository).tags.mapValues { $0 }, isComplete: true)
         }
     }
+
+    /// They stand in one file.
+    public var listsCompletely: Bool { true }
 
     func index(_ repository: RepositoryName) async throws(ArchiveProblem) -> LayoutIndex {
         guard let bytes = try await read("\(repository)/index.json") else { return LayoutIndex() }

@@ -66,7 +66,7 @@ struct ImageFolder: Sendable, Hashable {
             guard case .tag(let tag) = Self.role(of: folder), let manifest = manifestFile(in: folder) else { continue }
             tags.updateValue(manifest.file.sha256, forKey: tag)
         }
-        return RepositoryListing(tags: tags, manifests: manifests, blobs: blobs)
+        return RepositoryListing(tags: tags, manifests: manifests, blobs: blobs, isComplete: true)
     }
 
     /// All manifests; `nil` where the server does not say what is in its files.

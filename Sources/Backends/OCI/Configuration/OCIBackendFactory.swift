@@ -62,6 +62,7 @@ public final class OCIBackendFactory: BackendFactory {
             base: settings.base,
             namespace: settings.namespace,
             looksFirst: settings.looksFirst,
+            tagListsAreComplete: settings.tagListsAreComplete,
             attempts: settings.connection.attempts,
             wait: { try await TransferLease.waiting($0, on: engine) }
         )

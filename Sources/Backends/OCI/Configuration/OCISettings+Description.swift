@@ -39,7 +39,13 @@ extension OCISettings {
                 .choice(["auto", "mount", "head"]),
                 summary:
                     "How to find out whether a blob is there: by a mount request, by HEAD, or what suits the registry (auto)."
-            )
+            ),
+            SettingDescription(
+                "tag-lists",
+                .choice(["partial", "complete"]),
+                summary:
+                    "Whether lists of tags, and all proxies before them, always show every tag: 'complete' spares the questions about others."
+            ),
         ]
 
     /// Reads `oci://HOST[:PORT][/PREFIX]` or `oci+http://…`.

@@ -10,6 +10,7 @@ struct OCISettings: Sendable {
     let credentials: any CredentialsProviding
     let connection: ConnectionSettings
     let looksFirst: Bool?
+    let tagListsAreComplete: Bool
 
     init(_ settings: BackendSettings, context: BackendContext) throws(SettingError) {
         guard let text = settings.text("url") else {
@@ -39,6 +40,7 @@ struct OCISettings: Sendable {
         )
         credentials = try Self.credentials(settings, base: base, context: context)
         connection = try ConnectionSettings(settings, context: context)
+        tagListsAreComplete = settings.text("tag-lists") == "complete"
         switch settings.text("blob-look") {
         case "head": looksFirst = true
         case "mount": looksFirst = false

@@ -11,27 +11,25 @@ public struct CosignTagStrategy: SignatureStrategy {
 
     /// Finds the tags of a manifest.
     ///
-    /// Costs nothing but the shared list of tags where there are none.
+    /// Asks for each at once; a list of tags that lacks them proves nothing.
     public func attachments(
         of subject: Descriptor,
         in repository: RepositoryView
     ) async throws(RegistryError) -> [Attachment] {
-        var found: [Attachment] = []
-        for scheme in CosignTag.allCases {
+        let schemes = CosignTag.allCases
+        let found = try await schemes.concurrently(atMost: schemes.count) { scheme throws(RegistryError) in
             guard let tag = scheme.name(for: subject.digest), let manifest = try await repository.manifest(tag) else {
-                continue
+                return Attachment?.none
             }
-            found.append(
-                Attachment(
-                    subject: subject.digest,
-                    kind: AttachmentKind(scheme.kind, of: manifest),
-                    strategy: name,
-                    place: .tag(tag),
-                    manifest: manifest
-                )
+            return Attachment(
+                subject: subject.digest,
+                kind: AttachmentKind(scheme.kind, of: manifest),
+                strategy: name,
+                place: .tag(tag),
+                manifest: manifest
             )
         }
-        return found
+        return found.compactMap(\.self)
     }
 
     /// Reads the names of the tags.

@@ -61,9 +61,7 @@ public struct ReferrersStrategy: SignatureStrategy {
         return lists + named.map { AttachmentSubject(digest: $0, tags: []) }
     }
 
-    /// Looks whether the destination lists it.
-    ///
-    /// A list under a tag may name what was deleted since: there it is looked for itself.
+    /// Looks whether the destination lists it, and has it: lists name what was deleted since.
     public func reconcile(
         _ attachment: Attachment,
         from source: RepositoryView,
@@ -71,10 +69,10 @@ public struct ReferrersStrategy: SignatureStrategy {
     ) async throws(RegistryError) -> AttachmentReconciliation {
         let look = try await destination.referrers(of: attachment.subject)
         let digest = attachment.manifest.digest
-        if (look.listed ?? []).contains(where: { $0.digest == digest }) { return .same }
-        guard look.isTagged(digest) else { return .create }
-        let found = try await destination.backend.resolve(.digest(digest), in: destination.name)
-        return found == nil ? .create : .same
+        guard look.isTagged(digest) || (look.listed ?? []).contains(where: { $0.digest == digest }) else {
+            return .create
+        }
+        return try await destination.hasManifest(digest) ? .same : .create
     }
 
     /// Writes the manifest under its digest; ``settle(_:of:in:)`` sees to it that it is listed.
